@@ -1,0 +1,29 @@
+# Writes a C++ file that holds every table of Dutch.
+#   cmake -DROOT=lib -DTABLES=a/tables/x.tsv,b/tables/y.tsv -DOUTPUT=builtin_tables.cpp -P embed-tables.cmake
+string(REPLACE "," ";" TABLES "${TABLES}")
+set(arrays "")
+set(entries "")
+set(count 0)
+foreach(table IN LISTS TABLES)
+  # A byte array, since compilers limit the length of string literals.
+  file(READ ${ROOT}/${table} bytes HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(APPEND arrays "constexpr unsigned char kTable${count}[] = {${bytes}0};\n")
+  string(APPEND entries "    {\"${table}\", {reinterpret_cast<const char*>(kTable${count}), sizeof kTable${count} - 1}},\n")
+  math(EXPR count "${count} + 1")
+endforeach()
+file(WRITE ${OUTPUT}
+"// Made by cmake/embed-tables.cmake from lib/*/tables.
+#include \"text/builtin_tables.h\"
+
+namespace klinker {
+namespace {
+${arrays}
+const BuiltinTable kTables[] = {
+${entries}};
+}  // namespace
+
+std::span<const BuiltinTable> builtin_tables() { return kTables; }
+
+}  // namespace klinker
+")

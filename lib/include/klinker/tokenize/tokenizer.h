@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "klinker/tokenize/token.h"
+
+namespace klinker {
+
+/// What kind of text to expect. `standard` follows the conventions of UD Dutch; `social` and
+/// `clinical` end a sentence at every line end; `clinical` splits doses (`20mg` → `20 mg`).
+enum class TokenizerProfile { standard, social, clinical };
+
+struct TokenizerOptions {
+  TokenizerProfile profile = TokenizerProfile::standard;
+  std::string abbreviations;  ///< a table to add to the built-in one (columns: form, follows)
+};
+
+struct TokenizerTables;
+
+/// Splits Dutch text into words and sentences by rules and tables, in one pass and in time linear in the text.
+/// Immutable: one tokenizer may serve any number of threads.
+class Tokenizer {
+ public:
+  /// Throws Error(invalid_table) for a table with errors.
+  explicit Tokenizer(const TokenizerOptions& options = {});
+  ~Tokenizer();
+  Tokenizer(Tokenizer&&) noexcept;
+  Tokenizer& operator=(Tokenizer&&) noexcept;
+
+  /// `text` must be valid UTF-8.
+  ///
+  ///     klinker::Tokenizer tokenizer;
+  ///     for (const klinker::Token& token : tokenizer.tokenize("Ik fiets.").tokens) use(token.span);
+  Tokenization tokenize(std::string_view text) const;
+
+  /// The same into a result whose memory is used again.
+  void tokenize(std::string_view text, Tokenization& result) const;
+
+  /// For text whose words are known (ascending, not overlapping, not empty): types and sentences only.
+  Tokenization split_sentences(std::string_view text, const std::vector<Span>& words) const;
+
+ private:
+  std::unique_ptr<const TokenizerTables> tables_;
+};
+
+}  // namespace klinker

@@ -1,0 +1,76 @@
+#include "sentence_splitter.h"
+
+#include <algorithm>
+
+#include "characters.h"
+
+namespace klinker {
+namespace {
+
+bool is_any_of(std::string_view token, std::initializer_list<std::string_view> set) {
+  return std::find(set.begin(), set.end(), token) != set.end();
+}
+
+}  // namespace
+
+void SentenceSplitter::split(std::vector<Sentence>& sentences) const {
+  std::size_t first = 0;
+  bool terminal = false;  // the tokens so far end in closing punctuation, perhaps with quotes and brackets behind it
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    terminal = is_terminal(i) || (terminal && closes(i));
+    if (i + 1 < tokens_.size() && !ends_after(i, terminal)) continue;
+    sentences.push_back({{tokens_[first].span.start, tokens_[i].span.end}, first, i + 1});
+    first = i + 1;
+    terminal = false;
+  }
+}
+
+bool SentenceSplitter::ends_after(std::size_t index, bool terminal) const {
+  const std::size_t next = index + 1;
+  const std::string_view gap = text_.substr(tokens_[index].span.end, tokens_[next].span.start - tokens_[index].span.end);
+  const auto line_ends = std::count(gap.begin(), gap.end(), '\n');
+  if (line_ends > 1) return true;
+  const bool bullet = is_any_of(token(next), {"-", "*", "•", "–"});
+  if (line_ends == 1 && (tables_.profile != TokenizerProfile::standard || terminal || bullet)) return true;
+  if (!terminal || closes(next)) return false;
+
+  const Token& last = tokens_[index];
+  if (is_lower_at(text_, tokens_[next].span.start) || is_any_of(token(next), {",", ";", ":"})) return false;
+  if (gap.empty()) return last.type == TokenType::punctuation && is_upper_at(text_, tokens_[next].span.start);
+
+  if (last.type == TokenType::abbreviation) {
+    const auto entry = tables_.abbreviations.find(ascii_lower(token(index)));
+    if (entry->second == Follows::any) return tokens_[next].type != TokenType::number;
+    return entry->second == Follows::inside && is_starter(next) && !name_goes_on(next);
+  }
+  if (last.type == TokenType::initial) return is_starter(next) && !name_goes_on(next);
+  if (is_any_of(token(index), {"...", "…", ".."})) return is_upper_at(text_, tokens_[next].span.start);
+  return true;
+}
+
+bool SentenceSplitter::is_terminal(std::size_t index) const {
+  const Token& last = tokens_[index];
+  if (last.type == TokenType::abbreviation || last.type == TokenType::initial) return true;
+  if (last.type != TokenType::punctuation) return false;
+  const char first = text_[last.span.start];
+  return first == '.' || first == '!' || first == '?' || token(index) == "…";
+}
+
+// A quotation mark or bracket that belongs to what stands before it.
+bool SentenceSplitter::closes(std::size_t index) const {
+  const std::string_view mark = token(index);
+  if (is_any_of(mark, {")", "]", "}", "”", "’", "''", "»", "›"})) return true;
+  if (!is_any_of(mark, {"\"", "'"}) || index == 0 || !glued(index)) return false;
+  return index + 1 == tokens_.size() || !glued(index + 1);
+}
+
+bool SentenceSplitter::is_starter(std::size_t index) const {
+  return tables_.sentence_starters.find(token(index)) != tables_.sentence_starters.end();
+}
+
+// "A. De Vries", "o.a. De Telegraaf": a capital behind the starter makes it part of a name.
+bool SentenceSplitter::name_goes_on(std::size_t index) const {
+  return index + 1 < tokens_.size() && is_upper_at(text_, tokens_[index + 1].span.start);
+}
+
+}  // namespace klinker
