@@ -34,6 +34,15 @@ std::string json_string(std::string_view text) {
   return out;
 }
 
+std::string json_array(const std::vector<std::string>& items) {
+  std::string out = "[";
+  for (const std::string& item : items) {
+    if (&item != items.data()) out += ',';
+    append_json_string(out, item);
+  }
+  return out += ']';
+}
+
 void append_json_number(std::string& out, double value, int decimals) {
   if (!std::isfinite(value)) {
     out += "null";

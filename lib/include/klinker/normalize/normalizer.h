@@ -45,8 +45,8 @@ class Normalizer {
   std::vector<std::string> normalize(const std::vector<std::string>& tokens) const;
 
  private:
-  struct Lexicon;
-  std::unique_ptr<const Lexicon> lexicon_;
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
 };
 
 }  // namespace klinker
