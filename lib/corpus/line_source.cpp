@@ -89,7 +89,7 @@ std::size_t LineSource::read_more() {
 void LineSource::cut_lines(RawBatch& batch, bool at_end) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   std::size_t start = 0;
-  if (byte_ == 0 && searched_ == 0 && std::string_view(buffer_).substr(0, 3) == kByteOrderMark) start = 3;
+  if (byte_ == 0 && std::string_view(buffer_).substr(0, 3) == kByteOrderMark) start = 3;
   const bool by_line = options_.jsonl || options_.unit == RecordUnit::line;
   for (;;) {
     std::size_t end = by_line ? buffer_.find('\n', std::max(start, searched_)) : std::string::npos;

@@ -5,12 +5,6 @@
 #include "klinker/text/table.h"
 
 namespace klinker {
-namespace {
-
-constexpr std::size_t kSeenInStandardText = 20;  // of some 50 million words
-
-}  // namespace
-
 NormalizerLexicon::NormalizerLexicon(const std::string& user_table)
     : words_(builtin_table("normalize/tables/word-counts.tsv")) {
   add(user_table, "the user table");
@@ -54,8 +48,9 @@ void NormalizerLexicon::add(std::string_view table, const std::string& name) {
       rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + kOr.size());
     }
     if (reading.replacement.empty()) fail("the replacement is empty");
-    // A form that edited text hardly ever holds is a standard word in dictionaries only ("tis", "egt").
-    reading.ambiguous = (reading.ambiguous && words_.count(form) >= kSeenInStandardText) || !reading.alternatives.empty();
+    // A form that millions of words of edited text never hold is a standard word in dictionaries only ("tis", "egt").
+    const bool in_use = words_.count(form) > 0 || reading.kind == "slang" || form.front() == '\'';
+    reading.ambiguous = (reading.ambiguous && in_use) || !reading.alternatives.empty();
     readings_[form].push_back(std::move(reading));
   }
 }

@@ -43,8 +43,9 @@ void WordScanner::scan() {
       if (at == text_.size()) break;
       c = character_at(text_, at);
     } while (c.type != CharClass::space);
-    if (letters_only) add(start, at, TokenType::word);
-    else scan_chunk(start, at);
+    if (!letters_only) scan_chunk(start, at);
+    else if (after_number()) add_word(start, at);  // a unit, perhaps
+    else add(start, at, TokenType::word);
   }
 }
 
@@ -186,7 +187,7 @@ bool WordScanner::word_continues(std::size_t at, std::size_t start, int open_bra
     case '.': {
       if (byte(next) == '.') return before == '-';
       if (before == '.') return next == end_ || byte(next) == '.';
-      if (!more) return false;
+      if (!more) return byte(next) == '-' && next + 1 < end_ && is_letter_or_digit(next + 1) && !is_lower_before(at);
       // "einde.Nieuwe" is two sentences; "J.Ensor", "O.L.V.-college" and "sp.a" are words.
       return !(at - start >= 2 && is_lower_before(at) && is_upper_at(text_, next));
     }
@@ -281,8 +282,7 @@ void WordScanner::add(std::size_t start, std::size_t end, TokenType type) { toke
 
 void WordScanner::add_word(std::size_t start, std::size_t end) {
   const std::string_view word = text_.substr(start, end - start);
-  const bool after_number = !tokens_.empty() && tokens_.back().type == TokenType::number;
-  if (after_number && tables_.units.find(word) != tables_.units.end()) return add(start, end, TokenType::unit);
+  if (after_number() && tables_.units.find(word) != tables_.units.end()) return add(start, end, TokenType::unit);
   if (tables_.profile == TokenizerProfile::clinical && is_ascii_digit(word[0])) {
     // "20mg" is read as "20 mg" in a record; "2dd" and "10e" are words of their own.
     std::size_t digits = 0;

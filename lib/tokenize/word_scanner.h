@@ -35,6 +35,7 @@ class WordScanner {
 
   bool is_letter_or_digit(std::size_t at) const;
   bool is_lower_before(std::size_t at) const;
+  bool after_number() const { return !tokens_.empty() && tokens_.back().type == TokenType::number; }
   char byte(std::size_t at) const { return at < end_ ? text_[at] : '\0'; }
 
   std::string_view text_;
