@@ -13,6 +13,7 @@ bad=$(
   check normalize 'text|tokenize|normalize'
   check clinical 'text|tokenize|normalize|clinical'
   check corpus 'text|corpus'
+  check subword 'text|corpus|subword'
   check nn 'text|tokenize|corpus|nn'
   check classify 'text|tokenize|normalize|corpus|nn|classify'
   grep -rnE '#include <(torch|ATen|c10)/' text tokenize normalize clinical corpus include/klinker/text include/klinker/tokenize \

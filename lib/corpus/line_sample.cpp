@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "klinker/corpus/byte_stream.h"
+#include "klinker/corpus/record.h"
 #include "klinker/error.h"
 #include "klinker/text/utf8.h"
 
@@ -58,17 +59,30 @@ class Sample {
   std::vector<Line> lines_;
 };
 
+bool is_jsonl(std::string_view path) {
+  for (const std::string_view compressed : {".gz", ".zst"})
+    if (path.ends_with(compressed)) path.remove_suffix(compressed.size());
+  return path.ends_with(".jsonl");
+}
+
 void add_file(const std::string& path, std::size_t max_line_bytes, Sample& sample) {
   const auto reader = open_reader(path);
   std::string waiting;
   std::size_t number = 0;
+  const bool jsonl = is_jsonl(path);
+  RecordParser parser;
   const auto add = [&](std::string_view line) {
     ++number;
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (line.empty() || line.size() > max_line_bytes) return;
-    if (find_invalid_utf8(line))
-      throw Error(ErrorCode::invalid_utf8, path + ", line " + std::to_string(number) + ": is not UTF-8; convert the file first");
-    sample.add(line);
+    const std::string where = path + ", line " + std::to_string(number);
+    if (find_invalid_utf8(line)) throw Error(ErrorCode::invalid_utf8, where + ": is not UTF-8; convert the file first");
+    if (!jsonl) return sample.add(line);
+    const Record record = parser.parse(line);
+    if (record.error()) throw Error(record.error()->code(), where + ": " + record.error()->what());
+    std::string text = record.text();
+    std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    if (!text.empty()) sample.add(text);
   };
   std::vector<char> buffer(1u << 18);
   for (;;) {

@@ -13,7 +13,9 @@ class SubwordModel {
  public:
   virtual ~SubwordModel() = default;
 
-  /// A SentencePiece `.model` file. Throws Error(io) or Error(invalid_model).
+  /// A SentencePiece `.model` file (unigram or BPE). It is read by code of our own, with every length checked: SentencePiece's
+  /// library brings a protobuf that cannot live in one process with libtorch's. Throws Error(io), Error(invalid_model), or
+  /// Error(unsupported) for other kinds of model in that format.
   static std::unique_ptr<SubwordModel> load(const std::string& path);
 
   /// Piece ids of `text` (valid UTF-8).
@@ -23,20 +25,9 @@ class SubwordModel {
   virtual std::string decode(const std::vector<int>& ids) const = 0;
 
   virtual std::size_t size() const = 0;
+
+  /// Throws Error(wrong_value) for an id that is not in the vocabulary.
   virtual std::string piece(int id) const = 0;
 };
-
-struct SubwordTraining {
-  std::vector<std::string> files;  ///< plain text, one sentence a line
-  std::string output;              ///< the `.model` file to write
-  std::size_t vocabulary = 8000;
-  std::string algorithm = "unigram";  ///< or "bpe"
-  std::size_t max_sentences = 2'000'000;
-  unsigned threads = 1;
-};
-
-/// Trains a SentencePiece model with byte fallback, so that no text is out of vocabulary. Throws Error(io) and
-/// Error(wrong_value).
-void train_subword_model(const SubwordTraining& training);
 
 }  // namespace klinker

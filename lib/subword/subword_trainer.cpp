@@ -1,3 +1,5 @@
+#include "klinker/subword/subword_trainer.h"
+
 #include <sentencepiece_trainer.h>
 
 #include <unordered_map>
@@ -5,7 +7,6 @@
 #include "klinker/corpus/byte_stream.h"
 #include "klinker/corpus/line_sample.h"
 #include "klinker/error.h"
-#include "klinker/tokenize/subword_model.h"
 
 namespace klinker {
 namespace {

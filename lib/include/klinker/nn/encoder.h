@@ -1,0 +1,50 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace klinker {
+
+/// Texts as piece ids, one after the other: those of text i are ids[offsets[i]] to ids[offsets[i + 1]]. Encoders that need
+/// a rectangle pad it themselves.
+struct PieceBatch {
+  std::vector<std::int64_t> ids;
+  std::vector<std::int64_t> offsets = {0};
+
+  std::size_t size() const { return offsets.size() - 1; }
+  void add(const std::vector<int>& pieces);
+};
+
+/// Turns texts to vectors. One class for each "model_type" of config.json. In evaluation mode, and under
+/// torch::NoGradGuard, one encoder may serve any number of threads.
+class Encoder : public torch::nn::Module {
+ public:
+  /// One vector for each text: [batch, hidden].
+  virtual torch::Tensor pooled(const PieceBatch& batch) = 0;
+
+  /// One vector for each piece, in the order of the batch: [pieces, hidden]. Throws Error(unsupported) where the encoder
+  /// has none.
+  virtual torch::Tensor states(const PieceBatch& batch);
+
+  virtual std::int64_t hidden_size() const = 0;
+  virtual std::int64_t vocabulary() const = 0;
+
+  /// Pieces of one text that are read at most; further ones are cut off by the caller.
+  virtual std::int64_t max_pieces() const = 0;
+
+  /// Before the encoder's tensors in model.safetensors, as published models have it: "bert", "roberta", "bag".
+  virtual std::string prefix() const = 0;
+
+  /// What config.json says about the encoder: "model_type" and its sizes, as members of a JSON object without braces.
+  virtual std::string config() const = 0;
+};
+
+/// An encoder with fresh weights from the text of a config.json; `where` names it in messages. Throws Error(invalid_model),
+/// and Error(unsupported) that names a "model_type" which this version does not know.
+std::shared_ptr<Encoder> make_encoder(const std::string& config, const std::string& where);
+
+}  // namespace klinker

@@ -1,0 +1,108 @@
+#include "klinker/nn/model_folder.h"
+
+#include <charconv>
+#include <filesystem>
+#include <utility>
+
+#include "json_reader.h"
+#include "klinker/corpus/byte_stream.h"
+#include "klinker/text/table.h"
+
+namespace klinker {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_file(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+// Names under which published models hold a SentencePiece model.
+constexpr const char* kSentencePieceNames[] = {kSentencePieceFile, "spiece.model", "tokenizer.model"};
+constexpr const char* kOtherTokenizers[] = {"tokenizer.json", "vocab.txt", "vocab.json", "merges.txt"};
+
+// {"0": "a", "1": "b"} of a config.json that another program wrote.
+std::vector<std::string> labels_of(const JsonObject& config) {
+  std::vector<std::string> labels;
+  if (!config.has("id2label")) return labels;
+  const JsonObject map = config.object("id2label");
+  labels.resize(map.raw().size());
+  for (const auto field : map.raw()) {
+    std::size_t index = labels.size();
+    const char* const end = field.key.data() + field.key.size();
+    std::string_view label;
+    if (std::from_chars(field.key.data(), end, index).ptr != end || index >= labels.size() ||
+        field.value.get(label) != simdjson::SUCCESS || label.empty() || !labels[index].empty())
+      config.fail("id2label", "must map 0, 1, 2 and so on to labels");
+    labels[index] = label;
+  }
+  return labels;
+}
+
+}  // namespace
+
+ModelFolder::ModelFolder(std::string path) : path_(std::move(path)) {
+  std::error_code ignored;
+  if (fs::is_directory(path_, ignored)) return;
+  if (!is_file(path_))
+    throw Error(ErrorCode::io, path_ + ": there is no such model; give a model folder or a SentencePiece .model file");
+  tokenizer_ = path_;
+}
+
+bool ModelFolder::has_weights() const {
+  return tokenizer_.empty() && is_file(file("config.json")) && is_file(file("model.safetensors"));
+}
+
+std::string ModelFolder::file(const std::string& name) const { return (fs::path(path_) / name).string(); }
+
+std::string ModelFolder::config() const { return read_file(file("config.json")); }
+
+ModelInfo ModelFolder::info() const {
+  const std::string path = file("klinker.json");
+  if (is_file(path)) return ModelInfo::from_json(read_file(path), path);
+  ModelInfo info;
+  const JsonDocument document(config(), file("config.json"));
+  info.labels = labels_of(document.root());
+  info.licence.clear();
+  return info;
+}
+
+std::vector<std::string> ModelFolder::tokenizer_files() const {
+  if (!tokenizer_.empty()) return {tokenizer_};
+  for (const char* const name : kSentencePieceNames)
+    if (is_file(file(name))) return {file(name)};
+  std::vector<std::string> files;
+  for (const char* const name : kOtherTokenizers)
+    if (is_file(file(name))) files.push_back(file(name));
+  if (files.empty())
+    throw Error(ErrorCode::invalid_model, path_ + ": holds no tokenizer; " + std::string(kSentencePieceFile) +
+                                              " is expected (klinker subword train makes one)");
+  return files;
+}
+
+std::unique_ptr<SubwordModel> ModelFolder::tokenizer() const {
+  const std::vector<std::string> files = tokenizer_files();
+  const fs::path first = files.front();
+  if (first.extension() != ".model")
+    throw Error(ErrorCode::unsupported, first.string() + ": this version reads SentencePiece tokenizers only");
+  return SubwordModel::load(first.string());
+}
+
+SafetensorsFile ModelFolder::weights() const {
+  if (!is_file(file("model.safetensors")))
+    throw Error(ErrorCode::invalid_model, path_ + ": holds no model.safetensors; other formats of weights are not read");
+  return SafetensorsFile(file("model.safetensors"));
+}
+
+void write_model_info(const std::string& folder, const ModelInfo& info) {
+  const auto write = [&](const char* name, const std::string& text) {
+    const auto writer = open_writer((fs::path(folder) / name).string());
+    writer->write(text);
+    writer->finish(true);
+  };
+  write("klinker.json", info.to_json());
+  write("README.md", info.card());
+}
+
+}  // namespace klinker
