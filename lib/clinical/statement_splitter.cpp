@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kShortSentence = 90;  // bytes; shorter ones are not cut at commas
 constexpr std::size_t kShortestPart = 18;
 constexpr std::size_t kWrappedLine = 50;    // in a record with wrapped lines, one this long may go on in the next
-constexpr std::size_t kWidestWrap = 100;    // a record with longer lines has none wrapped
+constexpr std::size_t kWidestWrap = 160;    // a record with longer lines has none wrapped
 
 std::size_t word_start(std::string_view folded, std::size_t line_start, std::size_t at) {
   while (at > line_start && (is_word_byte(folded[at - 1]) || folded[at - 1] == '.' || folded[at - 1] == '-')) --at;

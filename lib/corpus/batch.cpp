@@ -72,7 +72,7 @@ Written process(const RawBatch& batch, const BatchOptions& options, const Worker
     Record& record = records[i];
     written.text_bytes += record.text().size();
     const bool failed = record.error().has_value();
-    if (failed) record.fail(with_place(*record.error(), batch.records[i].place));
+    if (failed) record.fail(with_place(*record.error(), batch.place(batch.records[i])));
     written.failed += failed;
     std::string& out = failed && !options.errors.empty() ? written.errors : written.output;
     out += failed || options.jsonl ? record.to_json() : record.printed();

@@ -50,15 +50,14 @@ std::optional<RawBatch> LineSource::next() {
     if (stopped() || taken_ >= options_.limit) return std::nullopt;
     if (!reader_ && next_file_ == files_.size()) return std::nullopt;
     try {
+      batch.file = files_[next_file_];
       if (!reader_) reader_ = open_reader(files_[next_file_]);
       const std::size_t count = read_more();
       if (stopped()) return std::nullopt;  // what is read of an unfinished line is left out
       cut_lines(batch, count == 0);
       if (count == 0) close();
     } catch (const Error& error) {
-      RawRecord& record = batch.records.emplace_back();
-      record.place = place(0);
-      record.error = error;
+      batch.records.push_back({{}, line_, byte_, error});
       close();
     }
   }
@@ -117,17 +116,14 @@ void LineSource::add(RawBatch& batch, Span bytes) {
   if (is_blank(line) || seen_++ < options_.skip || taken_ >= options_.limit) return;
   ++taken_;
   if (line.back() == '\r') --bytes.end;
-  RawRecord& record = batch.records.emplace_back();
-  record.bytes = bytes;
-  record.place = place(bytes.start);
+  RawRecord& record = batch.records.emplace_back(RawRecord{bytes, line_, byte_ + bytes.start, std::nullopt});
   if (line.size() > options_.max_record_bytes)
     record.error = Error(ErrorCode::record_too_long, "longer than " + std::to_string(options_.max_record_bytes) +
                                                          " bytes; raise --max-record to read it");
 }
 
-std::string LineSource::place(std::size_t offset) const {
-  const std::string& file = files_[next_file_];
-  return (file == "-" ? "" : file + ", ") + "line " + std::to_string(line_) + ", byte " + std::to_string(byte_ + offset);
+std::string RawBatch::place(const RawRecord& record) const {
+  return (file == "-" ? "" : file + ", ") + "line " + std::to_string(record.line) + ", byte " + std::to_string(record.byte);
 }
 
 }  // namespace klinker

@@ -18,14 +18,18 @@ namespace klinker {
 /// A record's bytes as they were read, with their place; or the error that stands for them.
 struct RawRecord {
   Span bytes;  // in the batch's data
-  std::string place;
+  std::size_t line = 0, byte = 0;  // of its start, in the decompressed file
   std::optional<Error> error;
 };
 
 struct RawBatch {
   std::size_t index = 0;
+  std::string file;
   std::string data;
   std::vector<RawRecord> records;
+
+  /// "notes.txt, line 3, byte 120"
+  std::string place(const RawRecord& record) const;
 };
 
 /// Cuts the inputs of a batch run into records, a bounded number of bytes at a time.
@@ -48,7 +52,6 @@ class LineSource {
   std::size_t read_more();
   void cut_lines(RawBatch& batch, bool at_end);
   void add(RawBatch& batch, Span bytes);
-  std::string place(std::size_t offset) const;
 
   const BatchOptions& options_;
   std::vector<std::string> files_;

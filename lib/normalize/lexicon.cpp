@@ -28,8 +28,13 @@ std::string NormalizerLexicon::key(std::string_view token) {
     form += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   if (ascii) return form;
-  form = fold_case(form).text();
-  for (std::size_t at; (at = form.find(kCurly)) != std::string::npos;) form.replace(at, kCurly.size(), "'");
+  const std::string folded = fold_case(form).text();
+  form.clear();
+  for (std::size_t at = 0; at < folded.size();) {
+    const bool curly = folded.compare(at, kCurly.size(), kCurly) == 0;
+    form += curly ? '\'' : folded[at];
+    at += curly ? kCurly.size() : 1;
+  }
   return form;
 }
 

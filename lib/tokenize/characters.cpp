@@ -2,33 +2,12 @@
 
 #include <unicode/uchar.h>
 
-#include <array>
-
 #include "klinker/text/utf8.h"
 
 namespace klinker {
 namespace {
 
 constexpr char32_t kJoiner = 0x200D, kVariation16 = 0xFE0F, kKeycap = 0x20E3;
-
-constexpr std::array<CharClass, 128> ascii_classes() {
-  std::array<CharClass, 128> classes{};
-  for (std::size_t c = 0; c < classes.size(); ++c) {
-    const char ch = static_cast<char>(c);
-    CharClass type = CharClass::punctuation;
-    if ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z')) type = CharClass::letter;
-    else if (ch >= '0' && ch <= '9') type = CharClass::digit;
-    else if (ch == ' ' || (ch >= '\t' && ch <= '\r')) type = CharClass::space;
-    else if (c < 0x20 || c == 0x7F) type = CharClass::control;
-    else
-      for (const char symbol : {'$', '+', '<', '=', '>', '^', '`', '|', '~'})
-        if (ch == symbol) type = CharClass::symbol;
-    classes[c] = type;
-  }
-  return classes;
-}
-
-constexpr auto kAscii = ascii_classes();
 
 bool is_emoji(char32_t c) {
   const auto code_point = static_cast<UChar32>(c);
@@ -70,9 +49,8 @@ CharClass unicode_class(char32_t c) {
 
 }  // namespace
 
-Character character_at(std::string_view text, std::size_t at) {
+Character wide_character_at(std::string_view text, std::size_t at) {
   const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x80) return {kAscii[byte], 1};
   // U+00C0 to U+00FF, but for × and ÷: the accented letters of Dutch.
   if (byte == 0xC3 && static_cast<unsigned char>(text[at + 1]) != 0x97 && static_cast<unsigned char>(text[at + 1]) != 0xB7)
     return {CharClass::letter, 2};

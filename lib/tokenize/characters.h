@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -14,9 +15,31 @@ struct Character {
   std::uint8_t size;
 };
 
-/// The character that starts at `at`, which must be inside `text`. One table look-up for ASCII and the Latin letters of
-/// Dutch; Unicode properties through ICU for the rest.
-Character character_at(std::string_view text, std::size_t at);
+constexpr std::array<CharClass, 128> ascii_classes() {
+  std::array<CharClass, 128> classes{};
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    const char ch = static_cast<char>(c);
+    CharClass type = CharClass::punctuation;
+    if ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z')) type = CharClass::letter;
+    else if (ch >= '0' && ch <= '9') type = CharClass::digit;
+    else if (ch == ' ' || (ch >= '\t' && ch <= '\r')) type = CharClass::space;
+    else if (c < 0x20 || c == 0x7F) type = CharClass::control;
+    else if (std::string_view("$+<=>^`|~").find(ch) != std::string_view::npos) type = CharClass::symbol;
+    classes[c] = type;
+  }
+  return classes;
+}
+
+inline constexpr auto kAsciiClasses = ascii_classes();
+
+/// The same for a character above ASCII: Unicode properties through ICU.
+Character wide_character_at(std::string_view text, std::size_t at);
+
+/// The character that starts at `at`, which must be inside `text`.
+inline Character character_at(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  return byte < 0x80 ? Character{kAsciiClasses[byte], 1} : wide_character_at(text, at);
+}
 
 /// Upper-case letter (or title case) at `at`.
 bool is_upper_at(std::string_view text, std::size_t at);

@@ -28,6 +28,7 @@ void SentenceSplitter::split(std::vector<Sentence>& sentences) const {
 bool SentenceSplitter::ends_after(std::size_t index, bool terminal) const {
   const std::size_t next = index + 1;
   const std::string_view gap = text_.substr(tokens_[index].span.end, tokens_[next].span.start - tokens_[index].span.end);
+  if (!terminal && (gap.empty() || gap == " ")) return false;  // most places
   const auto line_ends = std::count(gap.begin(), gap.end(), '\n');
   if (line_ends > 1) return true;
   const bool bullet = is_any_of(token(next), {"-", "*", "•", "–"});
