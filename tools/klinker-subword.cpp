@@ -24,6 +24,8 @@ int train(int argc, char** argv) {
       "algorithm", po::value<std::string>()->value_name("NAME")->default_value("unigram"), "unigram or bpe")(
       "normalization", po::value<std::string>()->value_name("NAME")->default_value("nmt_nfkc"),
       "identity, nmt_nfkc (one form of compatible characters), or nmt_nfkc_cf (and of case)")(
+      "character-coverage", po::value<double>()->value_name("X")->default_value(0.9999, "0.9999"),
+      "share of all characters that get a piece of their own; rarer ones are split into bytes")(
       "max-sentences", po::value<std::size_t>()->value_name("N")->default_value(2'000'000), "sample the lines where there are more")(
       "seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "of the sample")(
       "threads,t", po::value<unsigned>()->value_name("N")->default_value(1), "work on N threads");
@@ -34,6 +36,7 @@ int train(int argc, char** argv) {
     training.vocabulary = arguments["vocabulary"].as<std::size_t>();
     training.algorithm = arguments["algorithm"].as<std::string>();
     training.normalization = arguments["normalization"].as<std::string>();
+    training.character_coverage = arguments["character-coverage"].as<double>();
     training.max_sentences = arguments["max-sentences"].as<std::size_t>();
     training.seed = arguments["seed"].as<std::uint64_t>();
     training.threads = arguments["threads"].as<unsigned>();

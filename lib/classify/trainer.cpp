@@ -143,11 +143,12 @@ void measure(const Rows& logits, const Examples& dev, std::size_t labels, EpochM
   out.dev_macro_f1 = macro_f1(confusion);
 }
 
-// In steps of 0.01; of equally good thresholds the one in the middle, which depends least on single records.
+// From 0.5, because nobody expects "hateful" where the score says that it likely is not; of equally good thresholds the one
+// in the middle, which depends least on single records.
 double fit_threshold(const Rows& logits, const Examples& dev, ModelInfo info) {
   std::vector<double> best;
   double best_f1 = -1;
-  for (int percent = 5; percent <= 95; ++percent) {
+  for (int percent = 50; percent <= 95; ++percent) {
     info.threshold = percent / 100.0;
     std::vector<std::vector<std::size_t>> confusion(info.labels.size(), std::vector<std::size_t>(info.labels.size()));
     for (std::size_t i = 0; i < dev.size(); ++i)

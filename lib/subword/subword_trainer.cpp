@@ -36,6 +36,7 @@ void check(const SubwordTraining& training) {
     wrong("the normalization is identity, nmt_nfkc or nmt_nfkc_cf, not " + training.normalization);
   if (training.vocabulary < 300 || training.vocabulary > 1'000'000)
     wrong("a vocabulary has from 300 (256 of them bytes) to 1000000 pieces, not " + std::to_string(training.vocabulary));
+  if (!(training.character_coverage >= 0.9 && training.character_coverage <= 1)) wrong("the character coverage is from 0.9 to 1");
   if (training.max_sentences == 0 || training.threads == 0 || training.threads > 1024)
     wrong("at least one sentence and from 1 to 1024 threads are needed");
 }
@@ -59,7 +60,7 @@ void train_subword_model(const SubwordTraining& training) {
       {"remove_extra_whitespaces", identity ? "false" : "true"},
       {"add_dummy_prefix", identity ? "false" : "true"},
       {"byte_fallback", "true"},
-      {"character_coverage", "0.9999"},
+      {"character_coverage", std::to_string(training.character_coverage)},
       {"split_digits", "true"},
       {"max_sentence_length", std::to_string(kMaxLine)},
       {"input_sentence_size", "0"},

@@ -110,7 +110,7 @@ fi
 command -v ucto > /dev/null || echo "ucto is left out: it is not installed."
 echo
 
-# The control: the same busy work one after the other and at once. No program can gain more by a second thread.
+# The control: the same busy work one after the other and at once; about what a second thread can gain in this run.
 loop="awk 'BEGIN{for(i=0;i<9000000;++i)x+=i}'"
 for threads in 1 2; do
   if [ "$threads" -eq 1 ]; then add_case control line line "$loop; $loop"
@@ -140,9 +140,9 @@ for ((i = 2; i <= half; ++i)); do
               size / seconds[2] / 1e6, seconds[1] / seconds[2], cores[1], cores[2], memory[1], memory[2] }'
 done
 echo
-echo "In this run the machine gave two busy loops at once $gain times the speed of one after the other, which no command can exceed."
+echo "In this run the machine gave two busy loops at once $gain times the speed of one after the other: about what two threads can gain while the load stays the same."
 awk -v gain="$gain" 'BEGIN { exit gain >= 1.7 }' &&
-  echo "**It was busy with other work: the columns for 2 threads say nothing about the commands. Do not publish them.**"
+  echo "**It was busy with other work: all figures for 2 threads, below as well, say nothing about the commands. Do not publish them.**"
 echo "Cores used are processor seconds by wall seconds: below the number of threads, the machine was busy with other work or the"
 echo "command waited. Peak memory is that of the largest process."
 echo

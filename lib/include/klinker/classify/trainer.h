@@ -25,7 +25,7 @@ struct TrainingOptions {
   double label_smoothing = 0.0;
   bool balance_classes = false;   ///< weigh each label by the inverse of its frequency
   std::size_t patience = 5;       ///< epochs without a better macro-F1 on dev before it stops; 0: never
-  bool fit_threshold = true;      ///< where there is a positive label: the threshold with the best macro-F1 on dev
+  bool fit_threshold = true;      ///< where there is a positive label: the threshold from 0.5 to 0.95 with the best macro-F1 on dev
   BagConfig fresh;                ///< the encoder, where the base has none; its vocabulary comes from the tokenizer
   unsigned threads = 1;
   std::string device = "cpu";

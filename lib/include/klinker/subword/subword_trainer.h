@@ -17,6 +17,7 @@ struct SubwordTraining {
   /// spaces; "nmt_nfkc_cf" folds case as well, which suits small models of chat.
   std::string normalization = "nmt_nfkc";
 
+  double character_coverage = 0.9999;     ///< share of all characters that get a piece; rarer ones are split into bytes
   std::size_t max_sentences = 2'000'000;  ///< a sample of the lines is taken where there are more
   std::uint64_t seed = 1;                 ///< of that sample
   unsigned threads = 1;                   ///< the pieces depend on it in the last digits of their scores

@@ -1,0 +1,60 @@
+#!/bin/sh
+# Training, evaluation, classification and hate speech from end to end.
+. "$(dirname "$0")/common.inc"
+awk 'BEGIN {
+  split("soep brood kaas koffie", food, " "); split("regen wind zon mist", weather, " ")
+  for (i = 0; i < 300; i++) {
+    eten = i * 7919 % 2; word = eten ? food[i % 4 + 1] : weather[int(i / 2) % 4 + 1]
+    printf "{\"id\":%d,\"text\":\"geheim %s nummer %d\",\"label\":\"%s\"}\n", i, word, i, eten ? "eten" : "weer"
+  } }' > all.jsonl
+head -n 240 all.jsonl > train.jsonl
+tail -n 60 all.jsonl > dev.jsonl
+make_text 500 > text
+klinker subword train --vocabulary 400 --output pieces.model train.jsonl text
+
+train() { klinker train --train "${data:-train.jsonl}" --dev dev.jsonl --base "${base:-pieces.model}" --epochs 12 --learning-rate 0.02 --bigrams 256 "$@"; }
+train --output a > a.json
+train --output b > b.json
+cmp a/model.safetensors b/model.safetensors || fail "the same seed gives other weights"
+cmp a.json b.json
+train --output b --seed 2 --force > /dev/null
+! cmp -s a/model.safetensors b/model.safetensors || fail "another seed gives the same weights"
+for file in config.json model.safetensors sentencepiece.bpe.model klinker.json README.md metrics.jsonl report.html; do
+  [ -s a/$file ] || fail "no $file"
+done
+[ ! -e a.part ] || fail "a.part is left"
+grep -qE '"accuracy": (1|0.9)' a.json || fail "a toy problem is not learnt"
+klinker evaluate --model a --data dev.jsonl --report report.html | cmp - a.json || fail "evaluate differs from train"
+! grep -q 'https\?://' report.html || fail "the report wants the network"
+base=a train --output c --negatives text --negatives-label weer --negatives-limit 50 > /dev/null
+grep -q '"file": "text"' c/klinker.json || fail "negatives are not in the card"
+klinker evaluate --model c --negatives text --negatives-label weer --record > /dev/null
+grep -q -- '--negatives text' c/README.md || fail "a recorded figure is not in the card"
+
+expect 2 train --output a 2> /dev/null
+expect 1 train --output d --task token 2> message
+grep -q 'unsupported' message || fail "no clear message for a task"
+base=nothing expect 2 train --output d 2> /dev/null
+printf '{"text":"geheim"}\n' > bad.jsonl
+data=bad.jsonl expect 1 train --output d 2> message
+grep -q 'bad.jsonl, line 1' message || fail "no place in a message"
+! grep -q geheim message || fail "a message holds text of a record"
+expect 2 klinker evaluate --model a 2> /dev/null
+[ ! -e d ] || fail "a failed training leaves its folder"
+
+klinker classify --model a --jsonl dev.jsonl > one
+[ "$(grep -c '"scores":{"eten":[01.0-9]*,"weer":[01.0-9]*}}$' one)" -eq 60 ] || fail "classify --jsonl"
+klinker classify --model a --jsonl --threads 4 dev.jsonl | cmp - one || fail "threads change the answers"
+printf 'geheim kaas nummer 7\n' | klinker classify --model a | grep -q "^eten	" || fail "classify"
+expect 2 klinker hate-speech --model a dev.jsonl 2> /dev/null
+
+# The shipped model, found by name.
+if [ -n "$(klinker doctor | grep hate-speech-nl)" ]; then
+  printf '{"id":"x","text":"😀 wat een regen"}\n{"text":5}\n' > in.jsonl
+  expect 1 klinker hate-speech --jsonl --explain in.jsonl > out
+  head -n 1 out | grep -q '^{"id":"x","text":"😀 wat een regen","label":"not_hateful","score":[0-9.]*,"explanation":\[{"start":0,"end":1,"weight":-\?[0-9.]*},{"start":2,"end":5,' ||
+    fail "hate-speech --jsonl --explain"
+  printf 'wat een regen\n' | klinker hate-speech --threshold 0 | grep -q "^hateful	" || fail "--threshold"
+  expect 2 klinker hate-speech --threshold 2 /dev/null 2> /dev/null
+  head -c 300000 /dev/zero | tr '\0' 'a' | klinker hate-speech > out || fail "a long line"
+fi
