@@ -64,7 +64,7 @@ for ((copy = 0; copy < copies; ++copy)); do cat "$work/lines"; done > "$work/tex
 # A part for what is slow, from all over the text.
 first_bytes 1000000 "$(($(wc -c < "$work/text") / 1000000))" < "$work/text" > "$work/part"
 head -n 1 "$work/lines" > "$work/line"
-for name in text part line; do
+for name in text line; do
   awk '{ gsub(/\\/, "&&"); gsub(/"/, "\\\\&"); gsub(/[\001-\037]/, " "); printf "{\"id\":%d,\"text\":\"%s\"}\n", NR, $0 }' \
     "$work/$name" > "$work/$name.jsonl"
 done
@@ -120,8 +120,8 @@ for threads in 1 2; do
     add_case "$command --jsonl" text text.jsonl "klinker $command --jsonl --threads $threads"
   done
   if [ -n "$hate" ]; then
-    add_case "hate-speech --jsonl" part part.jsonl "klinker $hate --jsonl --threads $threads"
-    add_case "tokenize, normalize, hate-speech in one pipe" part part.jsonl \
+    add_case "hate-speech --jsonl" text text.jsonl "klinker $hate --jsonl --threads $threads"
+    add_case "tokenize, normalize, hate-speech in one pipe" text text.jsonl \
       "klinker tokenize --jsonl --threads $threads | klinker normalize --jsonl --threads $threads | klinker $hate --jsonl --threads $threads"
   fi
 done
