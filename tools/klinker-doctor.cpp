@@ -5,6 +5,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <boost/version.hpp>
 #include <cstdio>
 #include <string>
 #include <thread>
@@ -90,6 +91,8 @@ int main(int argc, char** argv) {
     report.line("ICU", std::string(U_ICU_VERSION) + " (Unicode " + U_UNICODE_VERSION + ")");
     report.line("simdjson", std::string(SIMDJSON_STRINGIFY(SIMDJSON_VERSION)) + " (" +
                                 simdjson::get_active_implementation()->name() + ")");
+    report.line("SentencePiece", std::string(KLINKER_SENTENCEPIECE) + " (training of vocabularies only)");
+    report.line("Boost", BOOST_LIB_VERSION);
     report.line("zlib, zstd", std::string(zlibVersion()) + ", " + ZSTD_versionString());
     const unsigned threads = std::thread::hardware_concurrency();
     report.line("processors", std::to_string(threads) + " (" + cpu_features() + ")");
