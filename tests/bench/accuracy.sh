@@ -1,0 +1,57 @@
+#!/bin/sh
+# accuracy.sh BUILD: how good the commands are on data that is not part of the repository, and the whole pipe on more than 50 MB of it with
+# rate and peak memory. KLINKER_SHARED names the folder with data/ and score/; without it there is nothing to measure.
+set -eu
+[ -n "${KLINKER_SHARED:-}" ] || { echo "accuracy.sh: KLINKER_SHARED is not set; nothing is measured" >&2; exit 0; }
+build=$(cd "$1" && pwd)
+PATH=$build/bin:$PATH
+data=$KLINKER_SHARED/data score=$KLINKER_SHARED/score
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+echo "== tokens and sentences: UD Dutch, dev"
+for treebank in alpino lassysmall; do
+  gold=$data/ud/nl_$treebank-ud-dev.conllu
+  python3 "$score/score_tokens.py" --input "$gold" | klinker tokenize --jsonl > out
+  echo "$treebank: $(python3 "$score/score_tokens.py" "$gold" out)"
+done
+
+echo "== normaliser: error reduction on MultiLexNorm (train part, with case) and on the sample by variety"
+awk -F '\t' 'function show() { if (n) print "{\"tokens\":[" s "]}"; n = 0; s = "" }
+  NF < 1 || $0 ~ /^[[:space:]]*$/ { show(); next }
+  { t = $1; gsub(/\\/, "&&", t); gsub(/"/, "\\\\&", t); s = s (n++ ? "," : "") "\"" t "\"" } END { show() }' \
+  "$data/normalize/multilexnorm_nl_train.norm" | klinker normalize --jsonl > out
+python3 "$score/score_normalize.py" "$data/normalize/multilexnorm_nl_train.norm" out --case
+klinker normalize --jsonl "$data/normalize/varieties_dev.jsonl" > out
+python3 "$score/score_normalize.py" "$data/normalize/varieties_dev.jsonl" out
+
+# part NAME BYTES: whole lines of a raw text, as JSONL.
+part() {
+  { xz -dc "$data/rawtext/$1.txt.xz" || [ $? -eq 141 ]; } |
+    awk -v most="$2" '/^[[:space:]]*$/ { next } { size += length($0) + 1; if (size > most) exit
+      gsub(/\\/, "&&"); gsub(/"/, "\\\\&"); gsub(/[\001-\037]/, " "); print "{\"text\":\"" $0 "\"}" }'
+}
+
+echo "== standard text left alone: changes for each word"
+for name in parliament_parlamint_nl wetten_bwb_markdown msdocs_nl_mt; do
+  part $name 10000000 > text.jsonl
+  words=$(wc -w < text.jsonl)
+  klinker normalize --jsonl text.jsonl > out
+  awk -v name=$name -v words="$words" '{ changes += gsub(/"original":/, "") } END { printf "%s: %d changes, %.3f%% of some %d words\n", name, changes, 100 * changes / words, words }' out
+done
+
+echo "== summaries: invented records, dev"
+for ratio in 0.25 0.33 0.5; do
+  python3 "$score/score_summary.py" --input "$data/clinical/records_dev.jsonl" | klinker summarize --jsonl --max-ratio $ratio > out
+  echo "at $ratio: $(python3 "$score/score_summary.py" "$data/clinical/records_dev.jsonl" out | tail -n 1)"
+done
+
+[ -x "$build/bin/klinker-hate-speech" ] || exit 0
+echo "== tokenize | normalize | hate-speech, one thread each"
+{ part parliament_parlamint_nl 25000000; part wetten_bwb_markdown 15000000; part blog_pandaqi_tiamo_pastoor 9000000
+  part parliament_vlaams_schriftelijke_vragen 8000000; part news_politie_nl 2000000; } > text.jsonl
+"$build/bench/klinker-bench-command" /dev/null sh -c 'klinker tokenize --jsonl text.jsonl | klinker normalize --jsonl | klinker hate-speech --jsonl > scored' > cost
+awk '{ size += length($0) - 11 } END { printf "%.1f MB of text, %d records\n", size / 1e6, NR }' text.jsonl
+echo "wall and processor seconds, peak memory: $(cat cost)"
+echo "$(wc -l < scored) records came out, $(grep -c '"error":{"code"' scored || true) of them errors, $(grep -c '"label":"hateful"' scored) flagged as hateful"
