@@ -28,7 +28,7 @@ for program in "$programs"/klinker*; do
 done
 
 for program in klinker klinker-tokenize klinker-normalize klinker-summarize; do
-  ! ldd "$programs/$program" | grep -qE 'torch|c10|sentencepiece' || fail "$program loads what it does not need"
+  ! ldd "$programs/$program" | grep -qE '^[[:space:]]*lib(torch|c10|sentencepiece)' || fail "$program loads what it does not need"
 done
 
 cat > complete.bash <<'END'
