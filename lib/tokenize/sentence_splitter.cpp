@@ -13,16 +13,57 @@ bool is_any_of(std::string_view token, std::initializer_list<std::string_view> s
 
 }  // namespace
 
-void SentenceSplitter::split(std::vector<Sentence>& sentences) const {
+void SentenceSplitter::split(std::vector<Sentence>& sentences) {
+  SentenceEndFeatures features(text_, tokens_);
+  SentenceEndFeatures::History history;
   std::size_t first = 0;
   bool terminal = false;  // the tokens so far end in closing punctuation, perhaps with quotes and brackets behind it
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    const bool flattened = in_flattened_line(i);
+    if (!flattened && !terminal && tokens_[i].type == TokenType::word && plain_gap(i)) continue;  // most places
     terminal = is_terminal(i) || (terminal && closes(i));
-    if (i + 1 < tokens_.size() && !ends_after(i, terminal)) continue;
+    follow_quotation(i);
+    if (i + 1 < tokens_.size() && !ends_after(i, terminal)) {
+      if (!flattened || !features.is_candidate(i) || !model().ends(features, i, history)) continue;
+      history.end_sentence(i, false);
+    } else {
+      history.end_sentence(i, true);
+    }
     sentences.push_back({{tokens_[first].span.start, tokens_[i].span.end}, first, i + 1});
     first = i + 1;
     terminal = false;
   }
+}
+
+// A line of two thousand bytes holds some fifteen sentences: paragraphs are shorter.
+bool SentenceSplitter::in_flattened_line(std::size_t index) {
+  constexpr std::size_t kFlattened = 2000;
+  const std::size_t start = tokens_[index].span.start;
+  if (index == 0 || start >= line_end_) {
+    line_end_ = std::min(text_.find('\n', start), text_.size());
+    flattened_ = line_end_ - start >= kFlattened;
+  }
+  return flattened_;
+}
+
+// Nothing or one space behind the token, and more of the text.
+bool SentenceSplitter::plain_gap(std::size_t index) const {
+  if (index + 1 == tokens_.size()) return false;
+  const std::size_t end = tokens_[index].span.end, next = tokens_[index + 1].span.start;
+  return next == end || (next == end + 1 && text_[end] == ' ');
+}
+
+// Straight quotes that touch nothing open and close in turn.
+void SentenceSplitter::follow_quotation(std::size_t index) {
+  if (token(index) != "\"") return;
+  const bool left = index > 0 && glued(index), right = index + 1 < tokens_.size() && glued(index + 1);
+  const bool opens = left == right ? !in_quotation(index) : right;
+  quotation_ = opens ? index : kNone;
+}
+
+bool SentenceSplitter::in_quotation(std::size_t index) const {
+  constexpr std::size_t kLongest = 150;  // tokens: a quote without its partner must not turn all that follow
+  return quotation_ != kNone && index - quotation_ <= kLongest;
 }
 
 bool SentenceSplitter::ends_after(std::size_t index, bool terminal) const {
@@ -61,8 +102,9 @@ bool SentenceSplitter::is_terminal(std::size_t index) const {
 bool SentenceSplitter::closes(std::size_t index) const {
   const std::string_view mark = token(index);
   if (is_any_of(mark, {")", "]", "}", "”", "’", "''", "»", "›"})) return true;
-  if (!is_any_of(mark, {"\"", "'"}) || index == 0 || !glued(index)) return false;
-  return index + 1 == tokens_.size() || !glued(index + 1);
+  if (!is_any_of(mark, {"\"", "'"}) || index == 0) return false;
+  const bool right = index + 1 < tokens_.size() && glued(index + 1);
+  return !right && (glued(index) || (mark == "\"" && in_quotation(index)));
 }
 
 bool SentenceSplitter::is_starter(std::size_t index) const {
