@@ -27,7 +27,10 @@ TokenizerTables::TokenizerTables(const TokenizerOptions& options) : profile(opti
   emoticons = read_forms("emoticons.tsv");
   units = read_forms("units.tsv");
   sentence_starters = read_forms("sentence-starters.tsv");
-  for (const std::string& form : emoticons) longest_emoticon = std::max(longest_emoticon, form.size());
+  for (const std::string& form : emoticons) {
+    longest_emoticon = std::max(longest_emoticon, form.size());
+    emoticon_pairs.add(form[0], form[1]);
+  }
 }
 
 void TokenizerTables::add_abbreviations(std::string_view table, const std::string& name) {
@@ -36,12 +39,13 @@ void TokenizerTables::add_abbreviations(std::string_view table, const std::strin
     const auto fail = [&](const std::string& why) {
       throw Error(ErrorCode::invalid_table, name + ", line " + std::to_string(row.line) + ": " + why);
     };
-    if (form.back() != '.') fail("an abbreviation ends in a full stop");
+    if (form.size() < 2 || form.back() != '.') fail("an abbreviation is letters and ends in a full stop");
     if (form.find(' ') != std::string_view::npos) fail("an abbreviation is one word");
     Follows value = Follows::any;
     if (follows == "name") value = Follows::name;
     else if (follows == "inside") value = Follows::inside;
     else if (follows != "any") fail("the second column is name, inside or any");
+    abbreviation_filter_.set(filter_place(form.substr(0, form.size() - 1)));
     abbreviations.insert_or_assign(ascii_lower(form), value);
   }
 }

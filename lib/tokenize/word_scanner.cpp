@@ -18,6 +18,16 @@ bool starts_with(std::string_view text, std::size_t at, std::string_view prefix)
   return text.substr(at, prefix.size()) == prefix;
 }
 
+// `prefix` is in lower case.
+bool starts_with_folded(std::string_view text, std::size_t at, std::string_view prefix) {
+  if (text.size() - at < prefix.size()) return false;
+  for (std::size_t i = 0; i < prefix.size(); ++i) {
+    const char c = text[at + i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != prefix[i]) return false;
+  }
+  return true;
+}
+
 // Quotes, guillemets, ellipsis and bullets above ASCII: U+2010 to U+203A but for the hyphens and dashes, and « ».
 bool splits_words(std::string_view text, std::size_t at) {
   if (text[at] == '\xC2') return starts_with(text, at, "«") || starts_with(text, at, "»") || starts_with(text, at, "·");
@@ -30,38 +40,55 @@ bool splits_words(std::string_view text, std::size_t at) {
 }  // namespace
 
 void WordScanner::scan() {
+  tokens_.clear();
+  out_ = room_ = tokens_.data();
   std::size_t at = 0;
   if (!tables_.patterns.empty()) {
     std::vector<Token> matches;
     tables_.patterns.find(text_, matches);
     for (const Token& match : matches) {
       scan(at, match.span.start);
-      tokens_.push_back(match);
+      add(match.span.start, match.span.end, match.type);
       at = match.span.end;
     }
   }
   scan(at, text_.size());
+  tokens_.resize(static_cast<std::size_t>(out_ - tokens_.data()));
 }
 
 void WordScanner::scan(std::size_t at, std::size_t stop) {
-  while (at < stop) {
-    Character c = character_at(text_, at);
-    if (c.type == CharClass::space) {
-      at += c.size;
-      continue;
-    }
+  const PaddedText padded(text_, at, stop);
+  while ((at = scan_plain(padded, at)) < stop) {
     const std::size_t start = at;
-    bool letters_only = true;
-    do {
-      letters_only &= c.type == CharClass::letter;
-      at += c.size;
-      if (at == stop) break;
-      c = character_at(text_, at);
-    } while (c.type != CharClass::space);
-    if (!letters_only) scan_chunk(start, at);
-    else if (after_number()) add_word(start, at);  // a unit, perhaps
-    else add(start, at, TokenType::word);
+    at = chunk_end(start, stop);
+    if (at > start) scan_chunk(start, at);
+    else at += character_at(text_, at).size;  // white space above ASCII
   }
+}
+
+// For a text of usual words, as far as it is not yet scanned; never much more than is needed.
+void WordScanner::make_room() {
+  constexpr std::size_t kLeast = 64, kMost = 4096, kUsualBytes = 5;
+  const auto count = static_cast<std::size_t>(out_ - tokens_.data());
+  const std::size_t done = count == 0 ? 0 : out_[-1].span.end;
+  tokens_.resize(tokens_.size() + std::clamp((text_.size() - done) / kUsualBytes, kLeast, kMost));
+  out_ = tokens_.data() + count;
+  room_ = tokens_.data() + tokens_.size();
+}
+
+// The end of the chunk at `at`: `at` itself where there is white space.
+std::size_t WordScanner::chunk_end(std::size_t at, std::size_t stop) {
+  has_at_ = false;
+  while (at < stop) {
+    const auto byte = static_cast<unsigned char>(text_[at]);
+    const bool may_be_wide_space = byte == 0xC2 || (byte >= 0xE1 && byte <= 0xE3);
+    if (byte < 0x80 ? kAsciiClasses[byte] == CharClass::space
+                    : may_be_wide_space && wide_character_at(text_, at).type == CharClass::space)
+      break;
+    has_at_ |= byte == '@';
+    ++at;
+  }
+  return at;
 }
 
 void WordScanner::scan_chunk(std::size_t start, std::size_t end) {
@@ -230,7 +257,8 @@ bool WordScanner::keeps_full_stop(std::size_t start, std::size_t stop, TokenType
   if (byte(stop + 1) == '.') return false;
   constexpr std::size_t kLongest = 24;
   if (stop - start > kLongest) return false;
-  if (tables_.abbreviations.count(ascii_lower(text_.substr(start, stop + 1 - start))) > 0) {
+  if (tables_.may_be_abbreviation(text_.substr(start, stop - start)) &&
+      tables_.abbreviations.count(ascii_lower(text_.substr(start, stop + 1 - start))) > 0) {
     type = TokenType::abbreviation;
     return true;
   }
@@ -253,13 +281,8 @@ bool WordScanner::keeps_full_stop(std::size_t start, std::size_t stop, TokenType
 
 std::size_t WordScanner::url_end(std::size_t at) const {
   std::size_t scheme = 0;
-  if (text_[at] == 'w' || text_[at] == 'W') {
-    if (ascii_lower(text_.substr(at, 4)) == "www.") scheme = 4;
-  } else if (text_[at] == 'h' || text_[at] == 'H' || text_[at] == 'f') {
-    const std::string start = ascii_lower(text_.substr(at, std::min<std::size_t>(8, end_ - at)));
-    for (const std::string_view prefix : {"https://", "http://", "ftp://"})
-      if (start.compare(0, prefix.size(), prefix) == 0) scheme = prefix.size();
-  }
+  for (const std::string_view prefix : {"www.", "https://", "http://", "ftp://"})
+    if (starts_with_folded(text_, at, prefix)) scheme = prefix.size();
   if (scheme == 0 || at + scheme >= end_ || !is_letter_or_digit(at + scheme)) return at;
   std::size_t end = at + scheme;
   int open = 0;
@@ -275,7 +298,7 @@ std::size_t WordScanner::url_end(std::size_t at) const {
 std::size_t WordScanner::email_end(std::size_t at) const {
   constexpr std::size_t kLongestLocalPart = 64;  // RFC 5321, 4.5.3.1.1
   const auto is_local = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || is_one_of(c, "._%+-"); };
-  if (!is_ascii_letter(text_[at]) && !is_ascii_digit(text_[at])) return at;
+  if (!has_at_ || (!is_ascii_letter(text_[at]) && !is_ascii_digit(text_[at]))) return at;
   std::size_t sign = at;
   while (sign < end_ && sign - at <= kLongestLocalPart && is_local(text_[sign])) ++sign;
   if (byte(sign) != '@') return at;
@@ -288,7 +311,7 @@ std::size_t WordScanner::email_end(std::size_t at) const {
 
 // An emoticon of the table that is not the beginning of something else ("8)" in "8)5", ":p" in ":post").
 std::size_t WordScanner::emoticon_end(std::size_t at) const {
-  if (!is_one_of(text_[at], ":;=<>8xX^-oOT._\\()*")) return at;
+  if (!tables_.emoticon_pairs.has(text_[at], byte(at + 1))) return at;
   if (is_letter_or_digit(at) && at > 0 && !is_one_of(text_[at - 1], " \n\t\r([\"'.,!?:;")) return at;
   for (std::size_t length = std::min(tables_.longest_emoticon, end_ - at); length > 1; --length) {
     const std::size_t end = at + length;
@@ -297,8 +320,6 @@ std::size_t WordScanner::emoticon_end(std::size_t at) const {
   }
   return at;
 }
-
-void WordScanner::add(std::size_t start, std::size_t end, TokenType type) { tokens_.push_back({{start, end}, type}); }
 
 void WordScanner::add_word(std::size_t start, std::size_t end) {
   const std::string_view word = text_.substr(start, end - start);

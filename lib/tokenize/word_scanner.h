@@ -4,12 +4,15 @@
 #include <string_view>
 #include <vector>
 
+#include "padded_text.h"
 #include "tables.h"
 
 namespace klinker {
 
 /// Cuts a text into words, punctuation and the like. Every rule looks at a bounded stretch around one place, or moves
-/// forward over what it takes, so that the time is linear in the text.
+/// forward over what it takes, so that the time is linear in the text. Most chunks, as the stretches between white space are
+/// called here, are a word and perhaps closing punctuation: scan_plain() takes those sixteen bytes at a time, with the same
+/// result as scan_chunk(), which holds all the rules.
 class WordScanner {
  public:
   WordScanner(std::string_view text, const TokenizerTables& tables, std::vector<Token>& tokens)
@@ -19,6 +22,9 @@ class WordScanner {
 
  private:
   void scan(std::size_t at, std::size_t stop);
+  std::size_t scan_plain(const PaddedText& text, std::size_t at);
+  std::size_t take_plain(const PaddedText& text, std::size_t at);
+  std::size_t chunk_end(std::size_t at, std::size_t stop);
   void scan_chunk(std::size_t start, std::size_t end);
   std::size_t take_special(std::size_t at);
   std::size_t take_mark(std::size_t at);
@@ -31,18 +37,25 @@ class WordScanner {
   bool begins_word(std::size_t at) const;
   bool bracket_closes_inside(std::size_t at) const;
   bool keeps_full_stop(std::size_t start, std::size_t stop, TokenType& type) const;
-  void add(std::size_t start, std::size_t end, TokenType type);
+  void add(std::size_t start, std::size_t end, TokenType type) {
+    if (out_ == room_) make_room();
+    *out_++ = {{start, end}, type};
+  }
+  void make_room();
   void add_word(std::size_t start, std::size_t end);
 
   bool is_letter_or_digit(std::size_t at) const;
   bool is_lower_before(std::size_t at) const;
-  bool after_number() const { return !tokens_.empty() && tokens_.back().type == TokenType::number; }
+  bool after_number() const { return out_ != tokens_.data() && out_[-1].type == TokenType::number; }
   char byte(std::size_t at) const { return at < end_ ? text_[at] : '\0'; }
 
   std::string_view text_;
   const TokenizerTables& tables_;
   std::vector<Token>& tokens_;
-  std::size_t end_ = 0;    // of the chunk, the stretch without white space
+  Token* out_ = nullptr;   // where the next token goes, in tokens_
+  Token* room_ = nullptr;  // the end of tokens_
+  std::size_t end_ = 0;    // of the chunk
+  bool has_at_ = false;    // the chunk holds an @
   bool in_quote_ = false;  // after an opening single quote
 };
 
