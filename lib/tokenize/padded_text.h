@@ -10,7 +10,7 @@ namespace klinker {
 /// A stretch of a text of which blocks of bytes can be read near its end too: white space seems to stand behind it.
 class PaddedText {
  public:
-  static constexpr std::size_t kReach = 20;
+  static constexpr std::size_t kReach = 64;
 
   PaddedText(std::string_view text, std::size_t start, std::size_t stop)
       : text_(text.data()), stop_(stop), tail_start_(stop - std::min(stop - start, kReach)) {

@@ -56,22 +56,12 @@ void WordScanner::scan() {
   tokens_.resize(static_cast<std::size_t>(out_ - tokens_.data()));
 }
 
-void WordScanner::scan(std::size_t at, std::size_t stop) {
-  const PaddedText padded(text_, at, stop);
-  while ((at = scan_plain(padded, at)) < stop) {
-    const std::size_t start = at;
-    at = chunk_end(start, stop);
-    if (at > start) scan_chunk(start, at);
-    else at += character_at(text_, at).size;  // white space above ASCII
-  }
-}
-
 // For a text of usual words, as far as it is not yet scanned; never much more than is needed.
 void WordScanner::make_room() {
   constexpr std::size_t kLeast = 64, kMost = 4096, kUsualBytes = 5;
   const auto count = static_cast<std::size_t>(out_ - tokens_.data());
   const std::size_t done = count == 0 ? 0 : out_[-1].span.end;
-  tokens_.resize(tokens_.size() + std::clamp((text_.size() - done) / kUsualBytes, kLeast, kMost));
+  tokens_.resize(tokens_.size() + kLeast + std::min((text_.size() - done) / kUsualBytes, kMost));
   out_ = tokens_.data() + count;
   room_ = tokens_.data() + tokens_.size();
 }

@@ -22,8 +22,9 @@ class WordScanner {
 
  private:
   void scan(std::size_t at, std::size_t stop);
-  std::size_t scan_plain(const PaddedText& text, std::size_t at);
-  std::size_t take_plain(const PaddedText& text, std::size_t at);
+  std::size_t take_chunk(const PaddedText& text, std::size_t at);
+  std::size_t take_simple(const PaddedText& text, std::size_t at);
+  bool may_keep_full_stop(std::size_t start, std::size_t stop) const;
   std::size_t chunk_end(std::size_t at, std::size_t stop);
   void scan_chunk(std::size_t start, std::size_t end);
   std::size_t take_special(std::size_t at);
