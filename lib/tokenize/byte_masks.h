@@ -20,7 +20,7 @@ struct ByteMasks {
   std::uint64_t spaces = 0;
   std::uint64_t closers = 0;  // , : ; ! ? " )
   std::uint64_t stops = 0;    // full stops
-  std::uint64_t x = 0;        // x and X
+  std::uint64_t rare = 0;     // x X d D I V: a word that begins with two of them may be xD or XIVe
 
   explicit ByteMasks(const char* bytes);
 };
@@ -41,7 +41,7 @@ inline ByteMasks::ByteMasks(const char* bytes) {
     spaces |= bits(_mm_or_si128(is(block, ' '), between(block, '\t', '\r')));
     closers |= bits(_mm_or_si128(_mm_or_si128(sentence, between(block, ':', ';')), is(block, ',')));
     stops |= bits(is(block, '.'));
-    x |= bits(is(lower, 'x'));
+    rare |= bits(_mm_or_si128(_mm_or_si128(is(lower, 'x'), is(lower, 'd')), _mm_or_si128(is(block, 'I'), is(block, 'V'))));
   }
 }
 #else
@@ -53,7 +53,7 @@ inline ByteMasks::ByteMasks(const char* bytes) {
     else if (c == ' ' || (c >= '\t' && c <= '\r')) spaces |= bit;
     else if (std::string_view(",:;!?\")").find(c) != std::string_view::npos) closers |= bit;
     else if (c == '.') stops |= bit;
-    if (c == 'x' || c == 'X') x |= bit;
+    if (std::string_view("xXdDIV").find(c) != std::string_view::npos) rare |= bit;
   }
 }
 #endif

@@ -6,6 +6,7 @@
 #include "byte_masks.h"
 #include "characters.h"
 #include "padded_text.h"
+#include "shape.h"
 #include "word_scanner.h"
 
 namespace klinker {
@@ -19,6 +20,7 @@ bool is_closer(char c) { return std::string_view(",.;:?!\")]}").find(c) != std::
 bool is_clitic(char c) { return std::string_view("stknmrdeSTKN").find(c) != std::string_view::npos; }
 bool is_lone_mark(char c) { return std::string_view("-&*/=|<>+%").find(c) != std::string_view::npos; }
 bool is_shout(char c) { return c == '!' || c == '?'; }
+bool is_curly_opening(const char* bytes) { return bytes[0] == '\xE2' && bytes[1] == '\x80' && bytes[2] == '\x98'; }
 bool is_curly_apostrophe(const char* bytes) { return bytes[0] == '\xE2' && bytes[1] == '\x80' && bytes[2] == '\x99'; }
 
 // – — ‘ ’ ‚ “ ” „ ‟ • …: tokens of their own at both ends of a word.
@@ -59,7 +61,9 @@ void WordScanner::scan(std::size_t at, const std::size_t stop) {
     std::uint64_t ends = (~is.letters & is.letters << 1) | marks << 1;
     std::uint64_t stops = is.stops;
     // Where a chunk is not plain; the last byte's is never complete.
-    std::uint64_t other = (~(is.letters | is.spaces | marks) | (marks & (~(is.spaces >> 1) | after_space)) | (is.x & starts)) & below(63);
+    std::uint64_t other = (~(is.letters | is.spaces | marks) | (marks & (~(is.spaces >> 1) | after_space)) |
+                           (is.rare & is.rare >> 1 & starts)) &
+                          below(63);
     if (after_number()) other |= chunk_starts & -chunk_starts;  // perhaps a unit
     const std::size_t complete = chunk_ends == 0 ? 0 : highest(chunk_ends) + 1;
     std::size_t done = 0;
@@ -121,7 +125,12 @@ std::size_t WordScanner::take_simple(const PaddedText& text, const std::size_t a
   const char* bytes = text.bytes(at);
   std::size_t end = at;
   if (bytes[0] == '"' || bytes[0] == '[' || (bytes[0] == '(' && !tables_.emoticon_pairs.has('(', bytes[1]))) end = at + 1;
-  else if (is_wide_mark(bytes) && !(is_curly_apostrophe(bytes) && !is_space(bytes[3]))) end = at + 3;
+  else if (is_wide_mark(bytes)) {
+    if (is_curly_apostrophe(bytes) && !is_space(bytes[3])) return at;
+    if (is_curly_opening(bytes) && is_clitic(bytes[3]) && is_space(bytes[4])) return at;
+    if (is_curly_opening(bytes)) in_curly_quote_ = true;
+    end = at + 3;
+  }
   if (end > at) add(at, end, TokenType::punctuation);
 
   const std::size_t start = end;
@@ -134,12 +143,13 @@ std::size_t WordScanner::take_simple(const PaddedText& text, const std::size_t a
     if (tables_.emoticon_pairs.has(bytes[0], bytes[1])) return at;
     if (*text.bytes(end) == '.' && may_keep_full_stop(start, end)) return at;
     if (after_number()) add_word(start, end);
-    else add(start, end, digits ? TokenType::number : TokenType::word);
+    else add(start, end, shape_of(text_.substr(start, end - start)));
   } else if (start == at) {
     if (bytes[0] == '\'' && is_clitic(bytes[1]) && is_space(bytes[2])) {
       add(at, at + 2, TokenType::word);
       return at + 2;
     }
+    if (after_number()) return at;  // perhaps a unit
     if (!is_lone_mark(bytes[0]) || !is_space(bytes[1])) return at;
     const CharClass type = character_at(text_, at).type;
     add(at, at + 1, type == CharClass::symbol ? TokenType::symbol : TokenType::punctuation);
@@ -150,6 +160,8 @@ std::size_t WordScanner::take_simple(const PaddedText& text, const std::size_t a
     bytes = text.bytes(end);
     const bool wide = is_wide_mark(bytes);
     if ((!wide && !is_closer(bytes[0])) || end - first > kMostMarks) return at;
+    if (is_curly_opening(bytes) || (is_curly_apostrophe(bytes) && end == first)) return at;  // perhaps a genitive
+    if (is_curly_apostrophe(bytes)) in_curly_quote_ = false;
     if (!wide && (bytes[0] == bytes[1] || (is_shout(bytes[0]) && is_shout(bytes[1])) ||
                   tables_.emoticon_pairs.has(bytes[0], bytes[1])))
       return at;

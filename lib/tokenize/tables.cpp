@@ -26,6 +26,7 @@ TokenizerTables::TokenizerTables(const TokenizerOptions& options) : profile(opti
   };
   emoticons = read_forms("emoticons.tsv");
   units = read_forms("units.tsv");
+  top_level_domains = read_forms("top-level-domains.tsv");
   sentence_starters = read_forms("sentence-starters.tsv");
   for (const std::string& form : emoticons) {
     longest_emoticon = std::max(longest_emoticon, form.size());
@@ -44,7 +45,8 @@ void TokenizerTables::add_abbreviations(std::string_view table, const std::strin
     Follows value = Follows::any;
     if (follows == "name") value = Follows::name;
     else if (follows == "inside") value = Follows::inside;
-    else if (follows != "any") fail("the second column is name, inside or any");
+    else if (follows == "lower") value = Follows::lower;
+    else if (follows != "any") fail("the second column is name, inside, lower or any");
     abbreviation_filter_.set(filter_place(form.substr(0, form.size() - 1)));
     abbreviations.insert_or_assign(ascii_lower(form), value);
   }

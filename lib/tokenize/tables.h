@@ -17,6 +17,7 @@ namespace klinker {
 enum class Follows : std::uint8_t {
   name,    // always more of the same sentence: a name or a number (dr., nr.)
   inside,  // practically always more of the same sentence (bijv., d.w.z.)
+  lower,   // more of the same sentence; before a capital it is a word and the full stop the sentence's (pers., var.)
   any,     // perhaps the end of the sentence (enz., e.d.)
 };
 
@@ -46,6 +47,7 @@ struct TokenizerTables {
   std::unordered_map<std::string, Follows, StringHash, std::equal_to<>> abbreviations;  // by folded form, with the stop
   std::unordered_set<std::string, StringHash, std::equal_to<>> emoticons;
   std::unordered_set<std::string, StringHash, std::equal_to<>> units;
+  std::unordered_set<std::string, StringHash, std::equal_to<>> top_level_domains;
   std::unordered_set<std::string, StringHash, std::equal_to<>> sentence_starters;
   std::size_t longest_emoticon = 0;
   PairSet emoticon_pairs;  // the first two characters of every emoticon

@@ -37,6 +37,13 @@ class WordScanner {
   bool word_continues(std::size_t at, std::size_t start, int open_brackets) const;
   bool begins_word(std::size_t at) const;
   bool bracket_closes_inside(std::size_t at) const;
+  bool dots_follow_hyphen(std::size_t at) const;
+  bool is_abbreviation(std::size_t start, std::size_t stop) const;
+  const Follows* find_abbreviation(std::size_t start, std::size_t stop) const;
+  bool ends_sentence(std::size_t start, std::size_t stop, Follows follows) const;
+  std::size_t skip_space(std::size_t at) const;
+  bool is_unit(std::string_view text) const;
+  bool is_host(std::string_view word) const;
   bool keeps_full_stop(std::size_t start, std::size_t stop, TokenType& type) const;
   void add(std::size_t start, std::size_t end, TokenType type) {
     if (out_ == room_) make_room();
@@ -58,6 +65,7 @@ class WordScanner {
   std::size_t end_ = 0;    // of the chunk
   bool has_at_ = false;    // the chunk holds an @
   bool in_quote_ = false;  // after an opening single quote
+  bool in_curly_quote_ = false;
 };
 
 }  // namespace klinker
