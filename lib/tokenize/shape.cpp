@@ -88,7 +88,7 @@ bool ends_with_one_of(std::string_view token, std::initializer_list<std::string_
 bool is_number(std::string_view token) {
   constexpr std::string_view kDash = "–";
   std::string_view rest = token;
-  if (ends_with_one_of(token, {"%", "‰", ",-", "½", "¼", "¾"}, rest)) token = rest;
+  if (ends_with_one_of(token, {"%", "‰", ",-", ",--", "½", "¼", "¾"}, rest)) token = rest;
   else if (token == "½" || token == "¼" || token == "¾") return true;
   bool digit_before = false;
   for (std::size_t i = 0; i < token.size(); ++i) {
@@ -178,7 +178,8 @@ bool is_phone(std::string_view token) {
     else if (c == '-' || c == '/' || c == '.') ++separators;
     else return false;
   }
-  if (separators > 4) return false;
+  const bool is_enterprise = token.size() == 12 && token[4] == '.' && token[8] == '.';  // Belgian: 0123.456.789
+  if (separators > 4 || is_enterprise) return false;
   if (international) return digits >= 10 && digits <= 13;
   return token[0] == '0' && token.size() > 1 && token[1] != '0' && is_ascii_digit(token[1]) &&
          (digits == 10 || (digits == 9 && separators > 0));

@@ -264,7 +264,8 @@ bool WordScanner::word_continues(std::size_t at, std::size_t start, int open_bra
              (bracket_closes_inside(at) || text_.substr(at, kBracketReach).find(')') != std::string_view::npos);
     case ')': return open_brackets > 0;
     case '\'': return more;
-    case '-': return byte(next) != '-' && before != '-';
+    case '-':
+      return (byte(next) != '-' && before != '-') || before == ',' || (before == '-' && text_[at - 2] == ',');  // 25,--
     case '/':
     case '\\': return next < end_ && !is_one_of(text_[next], "/\\");
     case '$': return more && !is_ascii_digit(before);
@@ -300,7 +301,9 @@ bool WordScanner::ends_sentence(std::size_t start, std::size_t stop, Follows fol
   for (std::size_t at = start; at < stop; ++at)
     if (!(text_[at] >= 'A' && text_[at] <= 'Z')) return false;
   // Capitals among small letters are another word than the abbreviation in small letters.
-  return next + 1 >= text_.size() || (is_upper_at(text_, next) && is_lower_at(text_, next + 1));
+  if (next == text_.size()) return true;
+  const std::size_t second = next + character_at(text_, next).size;
+  return is_upper_at(text_, next) && second < text_.size() && is_lower_at(text_, second);
 }
 
 // The full stop at `stop` belongs to the word before it: an abbreviation of the table, or initials.
