@@ -12,8 +12,8 @@
 namespace klinker {
 namespace {
 
-constexpr std::size_t kMostMarks = 8;                   // bytes of marks behind a word
-constexpr std::ptrdiff_t kMostTokens = 2 * kMostMarks;  // of one chunk here
+constexpr std::size_t kMostMarks = 8;                // bytes of marks behind a word
+constexpr std::size_t kMostTokens = 2 * kMostMarks;  // of one chunk here
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool is_closer(char c) { return std::string_view(",.;:?!\")]}").find(c) != std::string_view::npos; }
@@ -77,7 +77,8 @@ void WordScanner::scan(std::size_t at, const std::size_t stop) {
         limit = start;
         break;
       }
-      if (room_ - out_ < static_cast<std::ptrdiff_t>(ByteMasks::kBytes)) make_room();
+      if (const auto count = static_cast<std::size_t>(std::popcount(starts & below(limit))); room() < count)
+        make_room(count);
       Token* out = out_;
       for (std::uint64_t rest = starts & below(limit); rest != 0; rest &= rest - 1, ends &= ends - 1) {
         const std::size_t start = lowest(rest);
@@ -102,7 +103,7 @@ void WordScanner::scan(std::size_t at, const std::size_t stop) {
 
 // Takes the chunk at `at`, or the white space above ASCII that stands there, and returns the end.
 std::size_t WordScanner::take_chunk(const PaddedText& text, const std::size_t at) {
-  if (room_ - out_ < kMostTokens) make_room();
+  if (room() < kMostTokens) make_room(kMostTokens);
   Token* const before = out_;
   std::size_t end = take_simple(text, at);
   if (end > at) return end;

@@ -18,7 +18,6 @@ Tokenization Tokenizer::tokenize(std::string_view text) const {
 }
 
 void Tokenizer::tokenize(std::string_view text, Tokenization& result) const {
-  result.tokens.clear();
   result.sentences.clear();
   WordScanner(text, *tables_, result.tokens).scan();
   SentenceSplitter(text, *tables_, result.tokens).split(result.sentences);

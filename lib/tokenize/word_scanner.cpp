@@ -51,8 +51,8 @@ bool splits_words(std::string_view text, std::size_t at) {
 }  // namespace
 
 void WordScanner::scan() {
-  tokens_.clear();
-  out_ = room_ = tokens_.data();
+  out_ = tokens_.data();
+  room_ = out_ + tokens_.size();  // tokens of an earlier text are room for those of this one
   std::size_t at = 0;
   if (!tables_.patterns.empty()) {
     std::vector<Token> matches;
@@ -67,12 +67,12 @@ void WordScanner::scan() {
   tokens_.resize(static_cast<std::size_t>(out_ - tokens_.data()));
 }
 
-// For a text of usual words, as far as it is not yet scanned; never much more than is needed.
-void WordScanner::make_room() {
-  constexpr std::size_t kLeast = 64, kMost = 4096, kUsualBytes = 5;
+// For `least` tokens, and for the rest of the text where it is a usual one.
+void WordScanner::make_room(std::size_t least) {
+  constexpr std::size_t kMost = 4096, kUsualBytes = 5;
   const auto count = static_cast<std::size_t>(out_ - tokens_.data());
   const std::size_t done = count == 0 ? 0 : out_[-1].span.end;
-  tokens_.resize(tokens_.size() + kLeast + std::min((text_.size() - done) / kUsualBytes, kMost));
+  tokens_.resize(tokens_.size() + least + std::min((text_.size() - done) / kUsualBytes, kMost));
   out_ = tokens_.data() + count;
   room_ = tokens_.data() + tokens_.size();
 }
@@ -333,6 +333,7 @@ bool WordScanner::keeps_full_stop(std::size_t start, std::size_t stop, TokenType
 }
 
 std::size_t WordScanner::url_end(std::size_t at) const {
+  if (!is_one_of(text_[at], "wWhHfF")) return at;
   std::size_t scheme = 0;
   for (const std::string_view prefix : {"www.", "https://", "http://", "ftp://"})
     if (starts_with_folded(text_, at, prefix)) scheme = prefix.size();

@@ -46,10 +46,11 @@ class WordScanner {
   bool is_host(std::string_view word) const;
   bool keeps_full_stop(std::size_t start, std::size_t stop, TokenType& type) const;
   void add(std::size_t start, std::size_t end, TokenType type) {
-    if (out_ == room_) make_room();
+    if (out_ == room_) make_room(1);
     *out_++ = {{start, end}, type};
   }
-  void make_room();
+  std::size_t room() const { return static_cast<std::size_t>(room_ - out_); }
+  void make_room(std::size_t least);
   void add_word(std::size_t start, std::size_t end);
 
   bool is_letter_or_digit(std::size_t at) const;
