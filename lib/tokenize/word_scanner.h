@@ -10,14 +10,15 @@
 namespace klinker {
 
 /// Cuts a text into words, punctuation and the like. Every rule looks at a bounded stretch around one place, or moves
-/// forward over what it takes, so that the time is linear in the text. Most chunks, as the stretches between white space are
-/// called here, are a word and perhaps closing punctuation: scan_plain() takes those sixteen bytes at a time, with the same
-/// result as scan_chunk(), which holds all the rules.
+/// forward over what it takes, so that the time is linear in the text. Stretches between white space are called chunks.
+/// Most are a word and perhaps a mark, which scan() reads off bit masks; most others take_simple() takes; scan_chunk() has
+/// all the rules, and gives the same tokens where the other two do their work.
 class WordScanner {
  public:
   WordScanner(std::string_view text, const TokenizerTables& tables, std::vector<Token>& tokens)
       : text_(text), tables_(tables), tokens_(tokens) {}
 
+  /// Replaces what `tokens` holds; its memory is used again.
   void scan();
 
  private:

@@ -33,6 +33,7 @@ TEST_CASE("what a user's pattern matches is one token of its type", "[tokenize]"
   CHECK(show(tokenizer, "12 stuks") == "12 stuks/number");
   CHECK(show(tokenizer, "ART-XL:7ART-XL:8") == show(Tokenizer(), "ART-XL:7ART-XL:8"));  // not inside a word
   CHECK(show(tokenizer, "ZH 123.4567") == show(Tokenizer(), "ZH 123.4567"));
+  CHECK(show(with_patterns("a-\\C\tx\n"), "a-é a-b") == "a-é/word a-b/x");  // never half a character
   CHECK(show(tokenizer, "ZH\n123.456") == show(Tokenizer(), "ZH\n123.456"));
 }
 
