@@ -50,10 +50,9 @@ CharClass unicode_class(char32_t c) {
 }  // namespace
 
 Character wide_character_at(std::string_view text, std::size_t at) {
-  const auto byte = static_cast<unsigned char>(text[at]);
-  // U+00C0 to U+00FF, but for × and ÷: the accented letters of Dutch.
-  if (byte == 0xC3 && static_cast<unsigned char>(text[at + 1]) != 0x97 && static_cast<unsigned char>(text[at + 1]) != 0xB7)
-    return {CharClass::letter, 2};
+  if (is_accented_letter(text[at], text[at + 1])) return {CharClass::letter, 2};
+  // U+2010 to U+2027: dashes, quotation marks, the ellipsis.
+  if (text[at] == '\xE2' && text[at + 1] == '\x80' && text[at + 2] >= '\x90' && text[at + 2] <= '\xA7') return {CharClass::punctuation, 3};
   std::size_t end = at;
   const char32_t c = next_code_point(text, end);
   return {unicode_class(c), static_cast<std::uint8_t>(end - at)};

@@ -32,7 +32,7 @@ constexpr std::array<CharClass, 128> ascii_classes() {
 
 inline constexpr auto kAsciiClasses = ascii_classes();
 
-/// The same for a character above ASCII: Unicode properties through ICU.
+/// The same for a character above ASCII: Unicode properties, through ICU where the characters of Dutch text end.
 Character wide_character_at(std::string_view text, std::size_t at);
 
 /// The character that starts at `at`, which must be inside `text`.
@@ -44,6 +44,11 @@ inline Character character_at(std::string_view text, std::size_t at) {
 /// Upper-case letter (or title case) at `at`.
 bool is_upper_at(std::string_view text, std::size_t at);
 bool is_lower_at(std::string_view text, std::size_t at);
+
+/// U+00C0 to U+017F, but for × and ÷: the accented letters of Dutch and its neighbours, in two bytes.
+inline bool is_accented_letter(char first, char second) {
+  return first >= '\xC3' && first <= '\xC5' && !(first == '\xC3' && (second == '\x97' || second == '\xB7'));
+}
 
 inline bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

@@ -14,19 +14,24 @@ std::string ascii_lower(std::string_view text) {
   return lower;
 }
 
-TokenizerTables::TokenizerTables(const TokenizerOptions& options) : profile(options.profile) {
+TokenizerTables::TokenizerTables(const TokenizerOptions& options) : profile(options.profile), patterns(options.patterns) {
   const std::string abbreviation_table = "tokenize/tables/abbreviations.tsv";
   add_abbreviations(builtin_table(abbreviation_table), abbreviation_table);
   add_abbreviations(options.abbreviations, "the table of abbreviations");
   const auto read_forms = [](const std::string& table) {
     std::unordered_set<std::string, StringHash, std::equal_to<>> forms;
-    for (const TableRow& row : parse_table(builtin_table("tokenize/tables/" + table), 1, table)) forms.emplace(row.columns[0]);
+    for (const TableRow& row : parse_table(builtin_table("tokenize/tables/" + table), 1, table))
+      forms.emplace(row.columns[0]);
     return forms;
   };
   emoticons = read_forms("emoticons.tsv");
   units = read_forms("units.tsv");
+  top_level_domains = read_forms("top-level-domains.tsv");
   sentence_starters = read_forms("sentence-starters.tsv");
-  for (const std::string& form : emoticons) longest_emoticon = std::max(longest_emoticon, form.size());
+  for (const std::string& form : emoticons) {
+    longest_emoticon = std::max(longest_emoticon, form.size());
+    emoticon_pairs.add(form[0], form[1]);
+  }
 }
 
 void TokenizerTables::add_abbreviations(std::string_view table, const std::string& name) {
@@ -35,12 +40,14 @@ void TokenizerTables::add_abbreviations(std::string_view table, const std::strin
     const auto fail = [&](const std::string& why) {
       throw Error(ErrorCode::invalid_table, name + ", line " + std::to_string(row.line) + ": " + why);
     };
-    if (form.back() != '.') fail("an abbreviation ends in a full stop");
+    if (form.size() < 2 || form.back() != '.') fail("an abbreviation is letters and ends in a full stop");
     if (form.find(' ') != std::string_view::npos) fail("an abbreviation is one word");
     Follows value = Follows::any;
     if (follows == "name") value = Follows::name;
     else if (follows == "inside") value = Follows::inside;
-    else if (follows != "any") fail("the second column is name, inside or any");
+    else if (follows == "lower") value = Follows::lower;
+    else if (follows != "any") fail("the second column is name, inside, lower or any");
+    abbreviation_filter_.set(filter_place(form.substr(0, form.size() - 1)));
     abbreviations.insert_or_assign(ascii_lower(form), value);
   }
 }

@@ -18,10 +18,14 @@ Tokenization Tokenizer::tokenize(std::string_view text) const {
 }
 
 void Tokenizer::tokenize(std::string_view text, Tokenization& result) const {
-  result.tokens.clear();
   result.sentences.clear();
   WordScanner(text, *tables_, result.tokens).scan();
   SentenceSplitter(text, *tables_, result.tokens).split(result.sentences);
+}
+
+std::string_view Tokenizer::type_name(TokenType type) const {
+  const std::string_view own = tables_->patterns.type_name(type);
+  return own.empty() ? name(type) : own;
 }
 
 Tokenization Tokenizer::split_sentences(std::string_view text, const std::vector<Span>& words) const {

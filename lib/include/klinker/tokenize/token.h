@@ -10,25 +10,31 @@
 namespace klinker {
 
 enum class TokenType : std::uint8_t {
-  word,          // fiets, 's, baby's, in-, woon-werkverkeer
-  number,        // 12, 1.250,50, 3/4, 10^9
-  ordinal,       // 3e, 21ste
-  date,          // 12-03-2024, 2024-03-12
-  time,          // 14:30, 08.15u
-  currency,      // €, EUR is a word
-  unit,          // mg/dl, km/u
-  url,           // https://klinker.example/pad, www.klinker.example
-  email,         // post@klinker.example
-  mention,       // @naam
-  hashtag,       // #fietsen
-  emoticon,      // :-) <3
-  emoji,         // one emoji sequence, joiners and modifiers included
-  abbreviation,  // bijv., d.w.z.
-  initial,       // J., J.P.M.
-  punctuation,   // , ... «
-  symbol,        // + = °
+  word,           // fiets, 's, baby's, in-, woon-werkverkeer
+  number,         // 12, 1.250,50, 3/4, 10^9, 10%, 25,-
+  ordinal,        // 3e, 21ste, XIVe
+  date,           // 12-03-2024, 2024-03-12
+  time,           // 14:30, 08.15u, 8u30
+  currency,       // €, $: the sign alone, the amount is a number; EUR is a word
+  unit,           // mg/dl, km/u, °C: behind a number
+  url,            // https://klinker.example/pad, www.klinker.example, klinker.nl
+  email,          // post@klinker.example
+  mention,        // @naam
+  hashtag,        // #fietsen
+  emoticon,       // :-) <3
+  emoji,          // one emoji sequence, joiners and modifiers included
+  abbreviation,   // bijv., d.w.z.
+  initial,        // J., J.P.M.
+  punctuation,    // , ... «
+  symbol,         // + = °
+  phone,          // 06-12345678, +31612345678
+  iban,           // NL91ABNA0417164300
+  postcode,       // 1234AB; "1234 AB" is a number and a word
+  licence_plate,  // 12-ABC-3
+  code,           // from here on: the types of a user's own patterns (Tokenizer::type_name)
 };
 
+/// "word", "number" and so on.
 std::string_view name(TokenType type);
 
 /// A token is a place in the text; its characters are never changed.
