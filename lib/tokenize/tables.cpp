@@ -14,13 +14,14 @@ std::string ascii_lower(std::string_view text) {
   return lower;
 }
 
-TokenizerTables::TokenizerTables(const TokenizerOptions& options) : profile(options.profile) {
+TokenizerTables::TokenizerTables(const TokenizerOptions& options) : profile(options.profile), patterns(options.patterns) {
   const std::string abbreviation_table = "tokenize/tables/abbreviations.tsv";
   add_abbreviations(builtin_table(abbreviation_table), abbreviation_table);
   add_abbreviations(options.abbreviations, "the table of abbreviations");
   const auto read_forms = [](const std::string& table) {
     std::unordered_set<std::string, StringHash, std::equal_to<>> forms;
-    for (const TableRow& row : parse_table(builtin_table("tokenize/tables/" + table), 1, table)) forms.emplace(row.columns[0]);
+    for (const TableRow& row : parse_table(builtin_table("tokenize/tables/" + table), 1, table))
+      forms.emplace(row.columns[0]);
     return forms;
   };
   emoticons = read_forms("emoticons.tsv");

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "klinker/tokenize/tokenizer.h"
+#include "user_patterns.h"
 
 namespace klinker {
 
@@ -32,6 +33,7 @@ struct TokenizerTables {
   std::unordered_set<std::string, StringHash, std::equal_to<>> units;
   std::unordered_set<std::string, StringHash, std::equal_to<>> sentence_starters;
   std::size_t longest_emoticon = 0;
+  UserPatterns patterns;
 
  private:
   void add_abbreviations(std::string_view table, const std::string& name);

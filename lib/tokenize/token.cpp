@@ -21,8 +21,9 @@ std::string_view name(TokenType type) {
     case TokenType::initial: return "initial";
     case TokenType::punctuation: return "punctuation";
     case TokenType::symbol: return "symbol";
+    case TokenType::code: break;
   }
-  return "word";
+  return "code";
 }
 
 }  // namespace klinker

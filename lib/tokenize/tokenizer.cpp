@@ -24,6 +24,11 @@ void Tokenizer::tokenize(std::string_view text, Tokenization& result) const {
   SentenceSplitter(text, *tables_, result.tokens).split(result.sentences);
 }
 
+std::string_view Tokenizer::type_name(TokenType type) const {
+  const std::string_view own = tables_->patterns.type_name(type);
+  return own.empty() ? name(type) : own;
+}
+
 Tokenization Tokenizer::split_sentences(std::string_view text, const std::vector<Span>& words) const {
   Tokenization result;
   Tokenization alone;

@@ -14,7 +14,9 @@ constexpr std::string_view kCurlyApostrophe = "\xE2\x80\x99";
 
 bool is_one_of(char c, std::string_view set) { return c != '\0' && set.find(c) != std::string_view::npos; }
 
-bool starts_with(std::string_view text, std::size_t at, std::string_view prefix) { return text.substr(at, prefix.size()) == prefix; }
+bool starts_with(std::string_view text, std::size_t at, std::string_view prefix) {
+  return text.substr(at, prefix.size()) == prefix;
+}
 
 // Quotes, guillemets, ellipsis and bullets above ASCII: U+2010 to U+203A but for the hyphens and dashes, and « ».
 bool splits_words(std::string_view text, std::size_t at) {
@@ -29,7 +31,20 @@ bool splits_words(std::string_view text, std::size_t at) {
 
 void WordScanner::scan() {
   std::size_t at = 0;
-  while (at < text_.size()) {
+  if (!tables_.patterns.empty()) {
+    std::vector<Token> matches;
+    tables_.patterns.find(text_, matches);
+    for (const Token& match : matches) {
+      scan(at, match.span.start);
+      tokens_.push_back(match);
+      at = match.span.end;
+    }
+  }
+  scan(at, text_.size());
+}
+
+void WordScanner::scan(std::size_t at, std::size_t stop) {
+  while (at < stop) {
     Character c = character_at(text_, at);
     if (c.type == CharClass::space) {
       at += c.size;
@@ -40,7 +55,7 @@ void WordScanner::scan() {
     do {
       letters_only &= c.type == CharClass::letter;
       at += c.size;
-      if (at == text_.size()) break;
+      if (at == stop) break;
       c = character_at(text_, at);
     } while (c.type != CharClass::space);
     if (!letters_only) scan_chunk(start, at);
@@ -69,13 +84,15 @@ std::size_t WordScanner::take_special(std::size_t at) {
   if (const std::size_t end = emoticon_end(at); end > at) return take(end, TokenType::emoticon);
   if ((text_[at] == '@' || text_[at] == '#') && at + 1 < end_ && is_letter_or_digit(at + 1)) {
     std::size_t end = at + 1;
-    while (end < end_ && (is_letter_or_digit(end) || text_[end] == '_' ||
-                          (text_[at] == '@' && is_one_of(text_[end], ".-") && end + 1 < end_ && is_letter_or_digit(end + 1))))
+    while (end < end_ &&
+           (is_letter_or_digit(end) || text_[end] == '_' ||
+            (text_[at] == '@' && is_one_of(text_[end], ".-") && end + 1 < end_ && is_letter_or_digit(end + 1))))
       end += character_at(text_, end).size;
     return take(end, text_[at] == '@' ? TokenType::mention : TokenType::hashtag);
   }
   const bool keycap = static_cast<unsigned char>(text_[at]) < 0x80 && starts_with(text_, at + 1, "\xEF\xB8\x8F\xE2\x83\xA3");
-  if (keycap || character_at(text_, at).type == CharClass::emoji) return take(std::min(end_, emoji_end(text_, at)), TokenType::emoji);
+  if (keycap || character_at(text_, at).type == CharClass::emoji)
+    return take(std::min(end_, emoji_end(text_, at)), TokenType::emoji);
   return at;
 }
 
@@ -92,7 +109,8 @@ std::size_t WordScanner::take_mark(std::size_t at) {
   }
   if (end == at + 1 && c == '\'') in_quote_ = at + 1 < end_ && !in_quote_;
   const CharClass type = character_at(text_, at).type;
-  const bool currency = c == '$' || starts_with(text_, at, "€") || starts_with(text_, at, "£") || starts_with(text_, at, "¥");
+  const bool currency =
+      c == '$' || starts_with(text_, at, "€") || starts_with(text_, at, "£") || starts_with(text_, at, "¥");
   add(at, end, currency ? TokenType::currency : type == CharClass::punctuation ? TokenType::punctuation : TokenType::symbol);
   return end;
 }
@@ -128,7 +146,8 @@ bool WordScanner::begins_word(std::size_t at) const {
   const std::size_t next = at + c.size;
   if (next >= end_) return false;
   if (text_[at] == '\'' || starts_with(text_, at, kCurlyApostrophe)) {
-    if (is_ascii_digit(text_[next])) return next + 2 <= end_ && is_ascii_digit(byte(next + 1)) && !(next + 2 < end_ && is_letter_or_digit(next + 2));
+    if (is_ascii_digit(text_[next]))
+      return next + 2 <= end_ && is_ascii_digit(byte(next + 1)) && !(next + 2 < end_ && is_letter_or_digit(next + 2));
     const bool single = next + 1 == end_ || !is_letter_or_digit(next + 1);
     return single && is_one_of(text_[next], "stknmrdeSTKN");
   }
@@ -191,7 +210,8 @@ bool WordScanner::word_continues(std::size_t at, std::size_t start, int open_bra
       // "einde.Nieuwe" is two sentences; "J.Ensor", "O.L.V.-college" and "sp.a" are words.
       return !(at - start >= 2 && is_lower_before(at) && is_upper_at(text_, next));
     }
-    case '(': return more && (bracket_closes_inside(at) || text_.substr(at, kBracketReach).find(')') != std::string_view::npos);
+    case '(':
+      return more && (bracket_closes_inside(at) || text_.substr(at, kBracketReach).find(')') != std::string_view::npos);
     case ')': return open_brackets > 0;
     case '\'': return more;
     case '-': return byte(next) != '-' && before != '-';

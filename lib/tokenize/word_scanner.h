@@ -18,6 +18,7 @@ class WordScanner {
   void scan();
 
  private:
+  void scan(std::size_t at, std::size_t stop);
   void scan_chunk(std::size_t start, std::size_t end);
   std::size_t take_special(std::size_t at);
   std::size_t take_mark(std::size_t at);
@@ -41,8 +42,8 @@ class WordScanner {
   std::string_view text_;
   const TokenizerTables& tables_;
   std::vector<Token>& tokens_;
-  std::size_t end_ = 0;      // of the chunk, the stretch without white space
-  bool in_quote_ = false;    // after an opening single quote
+  std::size_t end_ = 0;    // of the chunk, the stretch without white space
+  bool in_quote_ = false;  // after an opening single quote
 };
 
 }  // namespace klinker

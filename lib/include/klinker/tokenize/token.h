@@ -27,8 +27,10 @@ enum class TokenType : std::uint8_t {
   initial,       // J., J.P.M.
   punctuation,   // , ... «
   symbol,        // + = °
+  code,          // from here on: the types of a user's own patterns (Tokenizer::type_name)
 };
 
+/// "word", "number" and so on.
 std::string_view name(TokenType type);
 
 /// A token is a place in the text; its characters are never changed.

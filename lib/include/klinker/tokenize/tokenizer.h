@@ -16,6 +16,11 @@ enum class TokenizerProfile { standard, social, clinical };
 struct TokenizerOptions {
   TokenizerProfile profile = TokenizerProfile::standard;
   std::string abbreviations;  ///< a table to add to the built-in one (columns: form, follows)
+  /// A table of regular expressions in the syntax of RE2 (columns: expression, type), which come before all other rules:
+  /// what one matches is one token. A match lies in one line, has at most 256 bytes, does not begin with white space, and
+  /// neither begins nor ends inside a run of letters and digits. The type is one of klinker::name(TokenType) or a word of
+  /// the user's own.
+  std::string patterns{};
 };
 
 struct TokenizerTables;
@@ -41,6 +46,9 @@ class Tokenizer {
 
   /// For text whose words are known (ascending, not overlapping, not empty): types and sentences only.
   Tokenization split_sentences(std::string_view text, const std::vector<Span>& words) const;
+
+  /// The name of a token's type, those of the user's own patterns included.
+  std::string_view type_name(TokenType type) const;
 
  private:
   std::unique_ptr<const TokenizerTables> tables_;
