@@ -24,9 +24,9 @@ class SubwordModel {
  public:
   virtual ~SubwordModel() = default;
 
-  /// A SentencePiece `.model` file (unigram or BPE). It is read by code of our own, with every length checked:
-  /// SentencePiece's library brings a protobuf that cannot live in one process with libtorch's. Throws Error(io),
-  /// Error(invalid_model), or Error(unsupported) for other kinds of model in that format.
+  /// A SentencePiece `.model` file (unigram or BPE). It is read by code of our own, with every length checked: SentencePiece's
+  /// library brings a protobuf that cannot live in one process with libtorch's. Throws Error(io), Error(invalid_model), or
+  /// Error(unsupported) for other kinds of model in that format.
   static std::unique_ptr<SubwordModel> load(const std::string& path);
 
   /// The pieces of `text` (valid UTF-8), without special tokens, into a result whose memory is used again.
