@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
+
+#include "klinker/text/utf8.h"
 
 namespace klinker {
 namespace {
@@ -24,7 +27,10 @@ std::vector<std::string> expand(const std::vector<std::string>& inputs) {
   return files;
 }
 
-bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(kWhiteSpace) == std::string_view::npos; }
 
 }  // namespace
 
@@ -54,10 +60,11 @@ std::optional<RawBatch> LineSource::next() {
       if (!reader_) reader_ = open_reader(files_[next_file_]);
       const std::size_t count = read_more();
       if (stopped()) return std::nullopt;  // what is read of an unfinished line is left out
-      cut_lines(batch, count == 0);
+      cut_records(batch, count == 0);
       if (count == 0) close();
     } catch (const Error& error) {
-      batch.records.push_back({{}, line_, byte_, error});
+      if (by_paragraph()) cut_records(batch, true);
+      batch.records.push_back({{}, line_, byte_, error, {}});
       close();
     }
   }
@@ -69,57 +76,124 @@ void LineSource::close() {
   reader_.reset();
   ++next_file_;
   buffer_.clear();
-  searched_ = byte_ = 0;
+  searched_ = byte_ = line_ends_ = part_ = 0;
   line_ = 1;
-  discarding_ = false;
+  discarding_ = in_text_ = opened_ = continues_ = false;
 }
 
 std::size_t LineSource::read_more() {
   const std::size_t held = buffer_.size();
   buffer_.resize(held + options_.batch_bytes);
   std::size_t count = 0;
-  do {
-    count = reader_->read(buffer_.data() + held, options_.batch_bytes);
-  } while (count == 0 && reader_->interrupted() && !stopped());
+  try {
+    do {
+      count = reader_->read(buffer_.data() + held, options_.batch_bytes);
+    } while (count == 0 && reader_->interrupted() && !stopped());
+  } catch (...) {
+    buffer_.resize(held);
+    throw;
+  }
   buffer_.resize(held + count);
   return count;
 }
 
-void LineSource::cut_lines(RawBatch& batch, bool at_end) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+void LineSource::cut_records(RawBatch& batch, bool at_end) {
   std::size_t start = 0;
-  if (byte_ == 0 && std::string_view(buffer_).substr(0, 3) == kByteOrderMark) start = 3;
-  const bool by_line = options_.jsonl || options_.unit == RecordUnit::line;
-  for (;;) {
-    std::size_t end = by_line ? buffer_.find('\n', std::max(start, searched_)) : std::string::npos;
-    const bool complete = end != std::string::npos;
-    if (!complete) {
-      end = buffer_.size();
-      const bool too_long = end - start > options_.max_record_bytes;
-      if (at_end ? start == end : !too_long) break;  // the rest of the line is still to come
-    }
-    if (!discarding_) add(batch, {start, end});
-    discarding_ = !complete;
-    start = complete ? end + 1 : end;
-    if (!complete) break;
-    ++line_;
+  if (byte_ == 0 && !buffer_.empty() && kByteOrderMark.starts_with(std::string_view(buffer_).substr(0, kByteOrderMark.size()))) {
+    if (buffer_.size() >= kByteOrderMark.size()) start = kByteOrderMark.size();
+    else if (!at_end) return;  // a pipe may hand it over in pieces
   }
-  // The records point into the batch's data; what follows the last line end waits for the next batch.
+  const bool line_ends = options_.jsonl || options_.unit == RecordUnit::line;  // stand between records, in none of them
+  for (;;) {
+    std::size_t end = find_end(start);
+    const bool complete = end != std::string::npos;
+    if (!complete) end = buffer_.size();
+    while (!options_.jsonl && options_.cut && end - start > options_.max_record_bytes) {
+      const std::size_t size = part_size(start);
+      add(batch, {start, start + size}, true, false);
+      start += size;
+    }
+    if (!complete) {
+      const bool too_long = end - start > options_.max_record_bytes;
+      if (at_end ? start == end : !too_long) break;  // the rest of the record is still to come
+    }
+    if (!discarding_) add(batch, {start, end}, false, at_end && !complete);
+    discarding_ = !complete;
+    start = complete && line_ends ? end + 1 : end;
+    if (!complete) break;
+    line_ += line_ends;
+  }
+  // The records point into the batch's data; what follows the last of them waits for the next batch.
   batch.data.assign(buffer_, 0, start);
   buffer_.erase(0, start);
   byte_ += start;
   searched_ = buffer_.size();
 }
 
-void LineSource::add(RawBatch& batch, Span bytes) {
-  std::string_view line = bytes.of(buffer_);
-  if (is_blank(line) || seen_++ < options_.skip || taken_ >= options_.limit) return;
-  ++taken_;
-  if (line.back() == '\r') --bytes.end;
-  RawRecord& record = batch.records.emplace_back(RawRecord{bytes, line_, byte_ + bytes.start, std::nullopt});
-  if (line.size() > options_.max_record_bytes)
-    record.error = Error(ErrorCode::record_too_long, "longer than " + std::to_string(options_.max_record_bytes) +
-                                                         " bytes; raise --max-record to read it");
+// Where the record that begins at `start` ends, or npos. Every byte is looked at once, however few come at a time.
+std::size_t LineSource::find_end(std::size_t start) {
+  const std::size_t from = std::max(start, searched_);
+  if (options_.jsonl || options_.unit == RecordUnit::line) return buffer_.find('\n', from);
+  if (options_.unit == RecordUnit::file) return std::string::npos;
+  for (std::size_t at = from; at < buffer_.size(); ++at) {
+    if (buffer_[at] == '\n') {
+      ++line_ends_;
+    } else if (kWhiteSpace.find(buffer_[at]) == std::string_view::npos) {
+      const bool begins_paragraph = in_text_ && line_ends_ > 1;
+      in_text_ = true;
+      line_ends_ = 0;
+      if (begins_paragraph) return searched_ = at;
+      at = std::min(buffer_.find('\n', at), buffer_.size()) - 1;
+    }
+  }
+  return std::string::npos;
+}
+
+// Of a record that is too long: what to take for one of its own, on a character boundary.
+std::size_t LineSource::part_size(std::size_t start) const {
+  std::string_view window = std::string_view(buffer_).substr(start, std::max<std::size_t>(options_.max_record_bytes, 1));
+  for (int i = 0; i < 3 && window.size() > 1 && is_continuation(buffer_[start + window.size()]); ++i) window.remove_suffix(1);
+  return find_invalid_utf8(window) ? window.size() : std::clamp<std::size_t>(options_.cut(window), 1, window.size());
+}
+
+void LineSource::add(RawBatch& batch, Span bytes, bool continued, bool last) {
+  std::string_view record_bytes = bytes.of(buffer_);
+  RecordPlace place;
+  place.line = line_;
+  place.continues = std::exchange(continues_, continued);
+  place.continued = continued;
+  std::optional<Error> error;
+  if (by_paragraph()) {
+    // What begins a document is settled here, since a record that fails shows nothing.
+    line_ += static_cast<std::size_t>(std::count(record_bytes.begin(), record_bytes.end(), '\n'));
+    if (const auto byte = find_invalid_utf8(record_bytes)) error = Error(ErrorCode::invalid_utf8, "not valid UTF-8 at byte " + std::to_string(*byte) + " of the paragraph");
+    else if (record_bytes.size() > options_.max_record_bytes) error = too_long();
+    place.document = next_file_ + 1;
+    place.part = ++part_;
+    place.first = !error && !std::exchange(opened_, true);
+    place.last = last && !error;
+  } else {
+    if (!place.continues && !continued && is_blank(record_bytes)) return;
+    part_ = place.continues ? part_ + 1 : 1;
+    document_ += !place.continues;
+    place.document = document_;
+    place.part = part_;
+    place.first = !place.continues;
+    place.last = !place.continued;
+    if (record_bytes.back() == '\r' && !continued) --bytes.end;
+    if (record_bytes.size() > options_.max_record_bytes) error = too_long();
+  }
+  place.byte_order_mark = byte_ == 0 && bytes.start == kByteOrderMark.size() && place.first && buffer_.compare(0, bytes.start, kByteOrderMark) == 0;
+  if (seen_++ >= options_.skip && taken_ < options_.limit) {
+    ++taken_;
+    batch.records.push_back({bytes, place.line, byte_ + bytes.start, error, place});
+  }
+  if (last && error && opened_) add(batch, {bytes.end, bytes.end}, false, true);  // an empty record ends the document
+}
+
+Error LineSource::too_long() const {
+  return {ErrorCode::record_too_long,
+          "longer than " + std::to_string(options_.max_record_bytes) + " bytes; raise --max-record to read it"};
 }
 
 std::string RawBatch::place(const RawRecord& record) const {
