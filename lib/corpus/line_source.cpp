@@ -30,6 +30,16 @@ std::vector<std::string> expand(const std::vector<std::string>& inputs) {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
 
+// The bytes of the white space at `at`, 0 where there is none. Unicode's White_Space (PropList.txt): what no token holds.
+std::size_t white_space_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+  if (byte(0) < 0x80) return kWhiteSpace.find(text[at]) != std::string_view::npos;
+  if (byte(0) == 0xC2) return byte(1) == 0x85 || byte(1) == 0xA0 ? 2 : 0;
+  const unsigned c = (byte(0) & 0xF) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+  const bool space = (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x1680 || c == 0x3000;
+  return space && byte(0) >> 4 == 0xE && byte(2) != 0 ? 3 : 0;
+}
+
 bool is_blank(std::string_view line) { return line.find_first_not_of(kWhiteSpace) == std::string_view::npos; }
 
 }  // namespace
@@ -105,7 +115,7 @@ void LineSource::cut_records(RawBatch& batch, bool at_end) {
   }
   const bool line_ends = options_.jsonl || options_.unit == RecordUnit::line;  // stand between records, in none of them
   for (;;) {
-    std::size_t end = find_end(start);
+    std::size_t end = find_end(start, at_end);
     const bool complete = end != std::string::npos;
     if (!complete) end = buffer_.size();
     while (!options_.jsonl && options_.cut && end - start > options_.max_record_bytes) {
@@ -127,25 +137,34 @@ void LineSource::cut_records(RawBatch& batch, bool at_end) {
   batch.data.assign(buffer_, 0, start);
   buffer_.erase(0, start);
   byte_ += start;
-  searched_ = buffer_.size();
+  searched_ -= std::min(start, searched_);
 }
 
 // Where the record that begins at `start` ends, or npos. Every byte is looked at once, however few come at a time.
-std::size_t LineSource::find_end(std::size_t start) {
-  const std::size_t from = std::max(start, searched_);
-  if (options_.jsonl || options_.unit == RecordUnit::line) return buffer_.find('\n', from);
-  if (options_.unit == RecordUnit::file) return std::string::npos;
-  for (std::size_t at = from; at < buffer_.size(); ++at) {
-    if (buffer_[at] == '\n') {
-      ++line_ends_;
-    } else if (kWhiteSpace.find(buffer_[at]) == std::string_view::npos) {
+std::size_t LineSource::find_end(std::size_t start, bool at_end) {
+  std::size_t at = std::max(start, searched_);
+  if (options_.unit == RecordUnit::file && !options_.jsonl) return std::string::npos;
+  if (!by_paragraph()) {
+    at = buffer_.find('\n', at);
+    searched_ = at == std::string::npos ? buffer_.size() : at;
+    return at;
+  }
+  while (at < buffer_.size()) {
+    const std::size_t space = white_space_at(buffer_, at);
+    if (space == 0) {
+      if (!at_end && buffer_.size() - at < 3) break;  // perhaps white space, when all its bytes are here
+      searched_ = at;
       const bool begins_paragraph = in_text_ && line_ends_ > 1;
       in_text_ = true;
       line_ends_ = 0;
-      if (begins_paragraph) return searched_ = at;
-      at = std::min(buffer_.find('\n', at), buffer_.size()) - 1;
+      if (begins_paragraph) return at;
+      at = std::min(buffer_.find('\n', at), buffer_.size());
+    } else {
+      line_ends_ += buffer_[at] == '\n';
+      at += space;
     }
   }
+  searched_ = at;
   return std::string::npos;
 }
 

@@ -53,7 +53,7 @@ class LineSource {
   std::size_t read_more();
   bool by_paragraph() const { return !options_.jsonl && options_.unit == RecordUnit::paragraph; }
   void cut_records(RawBatch& batch, bool at_end);
-  std::size_t find_end(std::size_t start);
+  std::size_t find_end(std::size_t start, bool at_end);
   std::size_t part_size(std::size_t start) const;
   void add(RawBatch& batch, Span bytes, bool continued, bool last);
   Error too_long() const;

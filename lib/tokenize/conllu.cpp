@@ -1,5 +1,7 @@
 #include "klinker/tokenize/conllu.h"
 
+#include <unicode/normalizer2.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -25,15 +27,22 @@ bool is_plain(std::string_view token) {
 
 std::string form_of(std::string_view token) {
   std::string form;
+  // A mark without a base would join the token before it; Unicode shows such a mark on a dotted circle.
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
+  std::size_t next = 0;
+  if (U_SUCCESS(status) && !nfc->hasBoundaryBefore(static_cast<UChar32>(next_code_point(token, next)))) form = "\xE2\x97\x8C";
   for (std::size_t at = 0; at < token.size();) {
     const Character c = character_at(token, at);
-    if (c.type == CharClass::control) form += "\xEF\xBF\xBD";
+    const auto byte = static_cast<unsigned char>(token[at]);
+    if (byte < 0x20 && c.type == CharClass::control) append_utf8(form, 0x2400u + byte);  // its picture
+    else if (byte == 0x7F) append_utf8(form, 0x2421);
     else if (c.type != CharClass::space) form.append(token, at, c.size);
     else if (!form.empty() && form.back() != ' ') form += ' ';
     at += c.size;
   }
   if (form.ends_with(' ')) form.pop_back();
-  return form.empty() ? "\xEF\xBF\xBD" : to_nfc(form).text();
+  return form.empty() ? "\xE2\x90\xA0" : to_nfc(form).text();
 }
 
 void append_comment(std::string& out, std::string_view name, std::string_view value) {

@@ -11,7 +11,7 @@ namespace klinker {
 /// Appends sentences in CoNLL-U (https://universaldependencies.org/format.html) with `# newdoc`, `# newpar`, `# sent_id` and `# text`.
 /// MISC holds what is needed to give the document back byte for byte, after UDPipe's convention: SpaceAfter=No, or
 /// SpacesAfter, SpacesBefore (at the beginning) and SpacesInToken with escapes; no mark means one space, and at the end of
-/// the document nothing. FORM is the token in Unicode form NFC, with U+FFFD for control characters. MISC also holds TokenType
+/// the document nothing. FORM is the token in Unicode form NFC, with pictures (␀) for control characters. MISC also holds TokenType
 /// for what is no plain word. A text without tokens gives nothing, for the format knows no empty sentence.
 void append_conllu(std::string& out, const DocumentPart& part);
 
