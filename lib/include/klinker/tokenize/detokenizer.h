@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,11 +15,14 @@ class Detokenizer {
  public:
   Detokenizer();
 
-  ///     Detokenizer().detokenize({{"Kom", "je", "?"}}) == "Kom je?"
+  ///     Detokenizer().detokenize(std::vector<std::string_view>{"Kom", "je", "?"}) == "Kom je?"
   std::string detokenize(std::span<const std::string_view> tokens) const;
 
  private:
-  enum class Side { left, right, both, quote };
+  enum class Side { none, left, right, quote };
+
+  Side side_of(std::string_view token) const;
+  bool ends_quotation(std::span<const std::string_view> tokens, std::size_t i, bool odd) const;
 
   std::unordered_map<std::string_view, Side> sides_;  // views into the built-in table
 };
