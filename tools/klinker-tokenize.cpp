@@ -137,11 +137,14 @@ int main(int argc, char** argv) {
     batch.errors_apart = counting || corpus;
     return [=] {
       const std::shared_ptr<Counts::Part> part = counting ? counts->add_part(tokenizer) : nullptr;
-      return each([reader, part, writer = OutputWriter(show, tokenizer), result = Tokenization()](Record& record) mutable {
+      const TokenFilter filter(show.filter);
+      return each([=, writer = OutputWriter(show, tokenizer), result = Tokenization()](Record& record) mutable {
         reader.read(record, result);
         if (!part) return writer.write(record, result);
-        part->add(record.text(), result);
         record.print_exactly("");
+        if (filter.empty()) return part->add(record.text(), result);
+        const FilteredText changed = filter.apply(record.text(), result, *tokenizer);
+        part->add(changed.text, changed.tokenization);
       });
     };
   });

@@ -13,7 +13,7 @@ namespace klinker {
 struct TokenFilterOptions {
   bool lowercase = false;
   bool no_punctuation = false;                      ///< leaves out tokens of that type
-  std::map<std::string, std::string> replacements;  ///< by name of a type: what stands for its tokens
+  std::map<std::string, std::string> replacements{};  ///< by name of a type: what stands for its tokens
 };
 
 /// A text with its tokens changed, and where they come from.
