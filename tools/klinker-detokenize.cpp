@@ -36,15 +36,19 @@ int main(int argc, char** argv) {
       .name = "detokenize",
       .summary = KLINKER_SUMMARY,
       .usage = "[OPTION]... [FILE|FOLDER]...",
-      .description = "Gives text back from its tokens. From CoNLL-U and vertical text that klinker tokenize wrote comes the document, byte\n"
-                     "for byte; other programs' CoNLL-U keeps the spaces that it tells of. Plain text with a space between tokens, and\n"
+      .description = "Gives text back from its tokens. From CoNLL-U and vertical text that klinker tokenize wrote comes the "
+                     "document, byte\n"
+                     "for byte; other programs' CoNLL-U keeps the spaces that it tells of. Plain text with a space between "
+                     "tokens, and\n"
                      "the \"tokens\" of a record without \"text\", are put together by the rules of Dutch spelling.",
       .example = "  klinker tokenize --format conllu brief.txt | klinker detokenize --format conllu | cmp - brief.txt",
   });
   command.options().add_options()("format", tools::po::value<std::string>()->value_name("NAME"),
                                   "what is read: text (the default), conllu, vertical or, as with --jsonl, jsonl");
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) -> WorkerFactory {
-    const std::string format = arguments.count("format") ? arguments["format"].as<std::string>() : batch.jsonl ? "jsonl" : "text";
+    const std::string format = arguments.count("format") ? arguments["format"].as<std::string>()
+                               : batch.jsonl             ? "jsonl"
+                                                         : "text";
     if (format != "text" && format != "conllu" && format != "vertical" && format != "jsonl")
       throw Error(ErrorCode::usage, "--format is text, conllu, vertical or jsonl, not " + format);
     if (batch.jsonl && format != "jsonl") throw Error(ErrorCode::usage, "--jsonl reads no " + format);

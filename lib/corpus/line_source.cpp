@@ -36,7 +36,8 @@ std::size_t white_space_at(std::string_view text, std::size_t at) {
   if (byte(0) < 0x80) return kWhiteSpace.find(text[at]) != std::string_view::npos;
   if (byte(0) == 0xC2) return byte(1) == 0x85 || byte(1) == 0xA0 ? 2 : 0;
   const unsigned c = (byte(0) & 0xF) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
-  const bool space = (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x1680 || c == 0x3000;
+  const bool space =
+      (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x1680 || c == 0x3000;
   return space && byte(0) >> 4 == 0xE && byte(2) != 0 ? 3 : 0;
 }
 
@@ -88,7 +89,7 @@ void LineSource::close() {
   buffer_.clear();
   searched_ = byte_ = line_ends_ = part_ = 0;
   line_ = 1;
-  discarding_ = in_text_ = opened_ = continues_ = false;
+  discarding_ = in_text_ = marked_ = opened_ = continues_ = false;
 }
 
 std::size_t LineSource::read_more() {
@@ -109,8 +110,10 @@ std::size_t LineSource::read_more() {
 
 void LineSource::cut_records(RawBatch& batch, bool at_end) {
   std::size_t start = 0;
-  if (byte_ == 0 && !buffer_.empty() && kByteOrderMark.starts_with(std::string_view(buffer_).substr(0, kByteOrderMark.size()))) {
-    if (buffer_.size() >= kByteOrderMark.size()) start = kByteOrderMark.size();
+  if (byte_ == 0 && !buffer_.empty() &&
+      kByteOrderMark.starts_with(std::string_view(buffer_).substr(0, kByteOrderMark.size()))) {
+    marked_ = buffer_.size() >= kByteOrderMark.size();
+    if (marked_) start = kByteOrderMark.size();
     else if (!at_end) return;  // a pipe may hand it over in pieces
   }
   const bool line_ends = options_.jsonl || options_.unit == RecordUnit::line;  // stand between records, in none of them
@@ -171,7 +174,8 @@ std::size_t LineSource::find_end(std::size_t start, bool at_end) {
 // Of a record that is too long: what to take for one of its own, on a character boundary.
 std::size_t LineSource::part_size(std::size_t start) const {
   std::string_view window = std::string_view(buffer_).substr(start, std::max<std::size_t>(options_.max_record_bytes, 1));
-  for (int i = 0; i < 3 && window.size() > 1 && is_continuation(buffer_[start + window.size()]); ++i) window.remove_suffix(1);
+  for (int i = 0; i < 3 && window.size() > 1 && is_continuation(buffer_[start + window.size()]); ++i)
+    window.remove_suffix(1);
   return find_invalid_utf8(window) ? window.size() : std::clamp<std::size_t>(options_.cut(window), 1, window.size());
 }
 
@@ -185,7 +189,8 @@ void LineSource::add(RawBatch& batch, Span bytes, bool continued, bool last) {
   if (by_paragraph()) {
     // What begins a document is settled here, since a record that fails shows nothing.
     line_ += static_cast<std::size_t>(std::count(record_bytes.begin(), record_bytes.end(), '\n'));
-    if (const auto byte = find_invalid_utf8(record_bytes)) error = Error(ErrorCode::invalid_utf8, "not valid UTF-8 at byte " + std::to_string(*byte) + " of the paragraph");
+    if (const auto byte = find_invalid_utf8(record_bytes))
+      error = Error(ErrorCode::invalid_utf8, "not valid UTF-8 at byte " + std::to_string(*byte) + " of the paragraph");
     else if (record_bytes.size() > options_.max_record_bytes) error = too_long();
     place.document = next_file_ + 1;
     place.part = ++part_;
@@ -202,7 +207,7 @@ void LineSource::add(RawBatch& batch, Span bytes, bool continued, bool last) {
     if (record_bytes.back() == '\r' && !continued) --bytes.end;
     if (record_bytes.size() > options_.max_record_bytes) error = too_long();
   }
-  place.byte_order_mark = byte_ == 0 && bytes.start == kByteOrderMark.size() && place.first && buffer_.compare(0, bytes.start, kByteOrderMark) == 0;
+  place.byte_order_mark = place.first && std::exchange(marked_, false);
   if (seen_++ >= options_.skip && taken_ < options_.limit) {
     ++taken_;
     batch.records.push_back({bytes, place.line, byte_ + bytes.start, error, place});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "characters.h"
 #include "escapes.h"
@@ -31,7 +32,8 @@ std::string form_of(std::string_view token) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
   std::size_t next = 0;
-  if (U_SUCCESS(status) && !nfc->hasBoundaryBefore(static_cast<UChar32>(next_code_point(token, next)))) form = "\xE2\x97\x8C";
+  if (U_SUCCESS(status) && !nfc->hasBoundaryBefore(static_cast<UChar32>(next_code_point(token, next))))
+    form = "\xE2\x97\x8C";
   for (std::size_t at = 0; at < token.size();) {
     const Character c = character_at(token, at);
     const auto byte = static_cast<unsigned char>(token[at]);
@@ -73,7 +75,7 @@ class ConlluWriter {
       for (std::size_t i = paragraph.first_sentence; i < paragraph.last_sentence; ++i) {
         if (i == 0 && part_.first) {
           if (part_.id.empty()) out_ += "# newdoc\n";
-          else append_comment(out_, "newdoc id", part_.id);
+          else append_comment(out_, "newdoc id", to_nfc(part_.id).text());
         }
         if (i == paragraph.first_sentence && !(i == 0 && part_.continues)) out_ += "# newpar\n";
         append_comment(out_, "sent_id", part_.sentence_id(i));
@@ -92,7 +94,8 @@ class ConlluWriter {
       const std::string_view form = changed.empty() ? token : std::string_view(changed);
       const bool glued = set_misc(i, form == token ? "" : token);
       std::array<char, 20> number;
-      lines_.append(number.data(), std::to_chars(number.data(), number.data() + number.size(), i + 1 - sentence.first_token).ptr);
+      lines_.append(number.data(),
+                    std::to_chars(number.data(), number.data() + number.size(), i + 1 - sentence.first_token).ptr);
       ((lines_ += '\t') += form) += "\t_\t_\t_\t_\t_\t_\t_\t";
       (lines_ += misc_.empty() ? "_" : misc_) += '\n';
       text_ += form;
@@ -109,7 +112,8 @@ class ConlluWriter {
     if (space.empty() && !(ends_part && part_.last)) append_misc(misc_, "SpaceAfter", "No");
     else if (!space.empty() && (space != " " || ends_part)) append_misc(misc_, "SpacesAfter", escaped(space));
     if (i == 0)
-      if (const std::string before = part_.space_before(); !before.empty()) append_misc(misc_, "SpacesBefore", escaped(before));
+      if (const std::string before = part_.space_before(); !before.empty())
+        append_misc(misc_, "SpacesBefore", escaped(before));
     if (!original.empty()) append_misc(misc_, "SpacesInToken", escaped(original, true));
     const TokenType type = part_.tokenization.tokens[i].type;
     if (type != TokenType::word) append_misc(misc_, "TokenType", escaped(part_.tokenizer.type_name(type)));
@@ -167,8 +171,8 @@ void ConlluReader::read(std::string_view line, std::string& out) {
     const std::string_view id = take_column(line), form = take_column(line);
     const std::size_t dash = id.find('-');
     if (id.find('.') != std::string_view::npos) return;  // an empty node stands for no text
-    word_ = number(id.substr(0, dash));
-    if (word_ == 1) covered_ = 0;
+    const std::size_t word = number(id.substr(0, dash));
+    if (word < std::exchange(word_, word)) covered_ = 0;  // a new sentence; the empty line before it may be gone
     if (word_ <= covered_) return;
     if (dash != std::string_view::npos) covered_ = number(id.substr(dash + 1));
 
@@ -177,7 +181,9 @@ void ConlluReader::read(std::string_view line, std::string& out) {
     for (std::size_t start = 0; start < misc.size();) {
       const std::size_t end = std::min(misc.find('|', start), misc.size());
       const std::string_view item = misc.substr(start, end - start);
-      const auto value = [&](std::string_view name) { return item.starts_with(name) ? item.substr(name.size()) : std::string_view(); };
+      const auto value = [&](std::string_view name) {
+        return item.starts_with(name) ? item.substr(name.size()) : std::string_view();
+      };
       if (item == "SpaceAfter=No") glued = true;
       else if (!value("SpacesAfter=").empty()) after = value("SpacesAfter=");
       else if (!value("SpacesBefore=").empty()) before = value("SpacesBefore=");

@@ -76,8 +76,9 @@ std::string Detokenizer::detokenize(std::span<const std::string_view> tokens) co
       else if (side == Side::right && open.size() < kDepth) open.push_back(token);
     }
     // "€ 5,-"; 'kom maar'-blik; and "(zie boven):", where a tokeniser may see an emoticon.
-    const bool joins = ((is_made_of(token, "-") || token == "–") && i > 1 && tokens[i - 1] == "," && begins_with_digit(tokens[i - 2])) ||
-                       (closed && token.size() > 1 && token[0] == '-' && token[1] != '-') || (token[0] == ')' && brackets > 0);
+    const bool joins =
+        ((is_made_of(token, "-") || token == "–") && i > 1 && tokens[i - 1] == "," && begins_with_digit(tokens[i - 2])) ||
+        (closed && token.size() > 1 && token[0] == '-' && token[1] != '-') || (token[0] == ')' && brackets > 0);
     if (!glue && side != Side::left && !joins) out += ' ';
     out += token;
     glue = side == Side::right || (token == "$" && i + 1 < tokens.size() && begins_with_digit(tokens[i + 1]));

@@ -14,9 +14,9 @@ struct Mark {
   std::string_view closes;  // separated by spaces
   bool opens;
 };
-constexpr Mark kMarks[] = {{"\"", "\"", true}, {"'", "'", true},     {"“", "„", true},   {"”", "“ „ ”", true},
-                           {"„", "", true},    {"‘", "‚", true},     {"’", "‘ ‚", false}, {"‚", "", true},
-                           {"«", "»", true},   {"»", "«", true},     {"‹", "›", true},   {"›", "‹", true},
+constexpr Mark kMarks[] = {{"\"", "\"", true}, {"'", "'", true},       {"“", "„", true},    {"”", "“ „ ”", true},
+                           {"„", "", true},    {"‘", "‚", true},       {"’", "‘ ‚", false}, {"‚", "", true},
+                           {"«", "»", true},   {"»", "«", true},       {"‹", "›", true},    {"›", "‹", true},
                            {",,", "", true},   {"''", ",, ``", false}, {"``", "", true}};
 
 const Mark* find_mark(std::string_view token) {
@@ -58,7 +58,9 @@ class QuotationFinder {
     constexpr std::string_view kOpeners[] = {"(", "[", "{", ":", "-", "–", "—", "/"};
     return std::find(std::begin(kOpeners), std::end(kOpeners), tokens_[i - 1].span.of(text_)) == std::end(kOpeners);
   }
-  bool glued_right(std::size_t i) const { return i + 1 < tokens_.size() && tokens_[i + 1].span.start == tokens_[i].span.end; }
+  bool glued_right(std::size_t i) const {
+    return i + 1 < tokens_.size() && tokens_[i + 1].span.start == tokens_[i].span.end;
+  }
 
   void take(const Mark& mark, std::size_t i) {
     const bool left = glued_left(i), right = glued_right(i);

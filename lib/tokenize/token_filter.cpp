@@ -21,7 +21,8 @@ void TokenFilter::append_token(std::string& out, std::string_view token, TokenTy
   }
   icu::StringByteSink<std::string> sink(&out);
   UErrorCode status = U_ZERO_ERROR;
-  icu::CaseMap::utf8ToLower("nl", 0, icu::StringPiece(token.data(), static_cast<int32_t>(token.size())), sink, nullptr, status);
+  icu::CaseMap::utf8ToLower("nl", 0, icu::StringPiece(token.data(), static_cast<int32_t>(token.size())), sink, nullptr,
+                            status);
 }
 
 FilteredText TokenFilter::apply(std::string_view text, const Tokenization& tokenization, const Tokenizer& tokenizer) const {

@@ -42,7 +42,8 @@ std::string from_xml(std::string_view text) {
       const char* const end = text.data() + text.size();
       if (text.substr(at).starts_with("&#")) {
         const auto [stop, error] = std::from_chars(text.data() + at + 2, end, code_point);
-        if (error == std::errc() && stop < end && *stop == ';' && code_point <= 0x10FFFF && (code_point < 0xD800 || code_point > 0xDFFF)) {
+        if (error == std::errc() && stop < end && *stop == ';' && code_point <= 0x10FFFF &&
+            (code_point < 0xD800 || code_point > 0xDFFF)) {
           append_utf8(out, code_point);
           at = static_cast<std::size_t>(stop - text.data()) + 1;
           continue;
@@ -78,7 +79,8 @@ class VerticalWriter {
           const bool last = token + 1 == sentences[i].last_token;
           write_token(token);
           if (last) out_ += "</s>\n";
-          if (last && i + 1 == paragraph.last_sentence && (&paragraph != &paragraphs.back() || !part_.continued)) out_ += "</p>\n";
+          if (last && i + 1 == paragraph.last_sentence && (&paragraph != &paragraphs.back() || !part_.continued))
+            out_ += "</p>\n";
           const std::string space = part_.space_after(token);
           const bool ends_part = token + 1 == part_.tokenization.tokens.size();
           if (space.empty() && !(ends_part && part_.last)) out_ += "<g/>\n";

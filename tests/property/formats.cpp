@@ -66,8 +66,10 @@ TEST_CASE("quotations lie on tokens, one in the other or apart, inside one parag
     std::vector<Quotation> around;
     for (const Quotation& quotation : find_quotations(text, tokens)) {
       REQUIRE(quotation.first_token + 1 < quotation.last_token);
-      REQUIRE(quotation.span == Span{tokens.tokens[quotation.first_token].span.start, tokens.tokens[quotation.last_token - 1].span.end});
-      REQUIRE(std::any_of(paragraphs.begin(), paragraphs.end(), [&](const Paragraph& p) { return p.span.contains(quotation.span); }));
+      REQUIRE(quotation.span ==
+              Span{tokens.tokens[quotation.first_token].span.start, tokens.tokens[quotation.last_token - 1].span.end});
+      REQUIRE(std::any_of(paragraphs.begin(), paragraphs.end(),
+                          [&](const Paragraph& p) { return p.span.contains(quotation.span); }));
       while (!around.empty() && around.back().span.end <= quotation.span.start) around.pop_back();
       if (!around.empty()) REQUIRE(around.back().span.contains(quotation.span));
       around.push_back(quotation);

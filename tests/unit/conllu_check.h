@@ -20,7 +20,8 @@ inline std::vector<std::string_view> split(std::string_view text, char separator
   return parts;
 }
 
-/// What is wrong with a file in CoNLL-U by the rules of https://universaldependencies.org/format.html for one without syntax, or "".
+/// What is wrong with a file in CoNLL-U by the rules of https://universaldependencies.org/format.html for one without
+/// syntax, or "".
 inline std::string conllu_problem(std::string_view file) {
   if (file.empty()) return "";
   if (!file.ends_with("\n\n")) return "no empty line at the end";

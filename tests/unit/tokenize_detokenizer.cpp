@@ -17,12 +17,26 @@ std::string there_and_back(std::string_view text) {
 }  // namespace
 
 TEST_CASE("Dutch sentences come back as they were written", "[tokenize]") {
-  for (const std::string_view text :
-       {"Kom je, of niet?", "'s Avonds (om 8 uur) aten we; zo'n 20 man, d.w.z. iedereen!", "Hij zei: \"Ik kom.\"", "\"Ja\", zei ze, \"kom maar\".",
-        "“Ja”, zei ze, “kom maar”.", "„Ja”, zei ze.", "‘Ja,’ zei ze, ‘kom maar.’", "«Ja», zei ze.", "Met ’Hallo’ en ’Dag’.", ",,Ja'', zei ze.",
-        "Kom maar\", zei ze.", "Dat is alles.\"", "\"Eerst dit.", "De 'kom maar'-aanpak en de \"wie dan\"-vraag.", "Het kost € 5,- of $20.",
-        "Artikel 5 [zie boven] {noot}.", "Wacht... echt?!", "Jan-Willem en/of Piet: in- en uitvoer.", "Het was 20 °C - en droog.",
-        "Zie www.klinker.example, of (anders) #fietsen :-)"})
+  for (const std::string_view text : {"Kom je, of niet?",
+                                      "'s Avonds (om 8 uur) aten we; zo'n 20 man, d.w.z. iedereen!",
+                                      "Hij zei: \"Ik kom.\"",
+                                      "\"Ja\", zei ze, \"kom maar\".",
+                                      "“Ja”, zei ze, “kom maar”.",
+                                      "„Ja”, zei ze.",
+                                      "‘Ja,’ zei ze, ‘kom maar.’",
+                                      "«Ja», zei ze.",
+                                      "Met ’Hallo’ en ’Dag’.",
+                                      ",,Ja'', zei ze.",
+                                      "Kom maar\", zei ze.",
+                                      "Dat is alles.\"",
+                                      "\"Eerst dit.",
+                                      "De 'kom maar'-aanpak en de \"wie dan\"-vraag.",
+                                      "Het kost € 5,- of $20.",
+                                      "Artikel 5 [zie boven] {noot}.",
+                                      "Wacht... echt?!",
+                                      "Jan-Willem en/of Piet: in- en uitvoer.",
+                                      "Het was 20 °C - en droog.",
+                                      "Zie www.klinker.example, of (anders) #fietsen :-)"})
     CHECK(there_and_back(text) == text);
 }
 

@@ -31,7 +31,8 @@ std::string vertical(std::string_view text) {
   const Tokenizer tokenizer;
   const Tokenization tokens = tokenizer.tokenize(text);
   std::string out;
-  append_vertical(out, {.text = text, .tokenization = tokens, .tokenizer = tokenizer, .id = "a"}, find_quotations(text, tokens));
+  append_vertical(out, {.text = text, .tokenization = tokens, .tokenizer = tokenizer, .id = "a"},
+                  find_quotations(text, tokens));
   return out;
 }
 
@@ -64,13 +65,15 @@ TEST_CASE("CoNLL-U: what FORM cannot hold stands in SpacesInToken", "[tokenize]"
 }
 
 TEST_CASE("CoNLL-U of other programs", "[tokenize]") {
-  CHECK(restore<ConlluReader>("# newdoc\n# newpar\n1-2\tda's\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n1\tda\t_\t_\t_\t_\t_\t_\t_\t_\n"
-                              "2\ts\t_\t_\t_\t_\t_\t_\t_\t_\n3\t!\t_\t_\t_\t_\t_\t_\t_\t_\n\n1\tJa\t_\t_\t_\t_\t_\t_\t_\t_\n1.1\tx\t_\t_\t_\t_\t_\t_\t_\t_\n\n"
-                              "# newpar\n1\tNee\t_\t_\t_\t_\t_\t_\t_\tSpacesAfter=\\s\\p\\\\\\q\n\n# newdoc id = b\n1\tOh\t_\t_\t_\t_\t_\t_\t_\t_\n\n") ==
-        "da's! Ja\n\nNee |\\\\q\nOh");
+  CHECK(restore<ConlluReader>(
+            "# newdoc\n# newpar\n1-2\tda's\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n1\tda\t_\t_\t_\t_\t_\t_\t_\t_\n"
+            "2\ts\t_\t_\t_\t_\t_\t_\t_\t_\n3\t!\t_\t_\t_\t_\t_\t_\t_\t_\n\n1\tJa\t_\t_\t_\t_\t_\t_\t_\t_\n1.1\tx\t_\t_\t_\t_"
+            "\t_\t_\t_\t_\n\n"
+            "# newpar\n1\tNee\t_\t_\t_\t_\t_\t_\t_\tSpacesAfter=\\s\\p\\\\\\q\n\n# newdoc id = "
+            "b\n1\tOh\t_\t_\t_\t_\t_\t_\t_\t_\n\n") == "da's! Ja\n\nNee |\\\\q\nOh");
   std::string out;
-  for (const std::string_view line : {"1\tx", "x\ty\t_\t_\t_\t_\t_\t_\t_\t_", "99999999999999999999\ty\t_\t_\t_\t_\t_\t_\t_\t_",
-                                      "1-\ty\t_\t_\t_\t_\t_\t_\t_\t_"})
+  for (const std::string_view line : {"1\tx", "x\ty\t_\t_\t_\t_\t_\t_\t_\t_",
+                                      "99999999999999999999\ty\t_\t_\t_\t_\t_\t_\t_\t_", "1-\ty\t_\t_\t_\t_\t_\t_\t_\t_"})
     CHECK_THROWS_AS(ConlluReader().read(line, out), Error);
 }
 
@@ -93,12 +96,15 @@ TEST_CASE("the check of CoNLL-U finds what is wrong", "[tokenize]") {
 }
 
 TEST_CASE("vertical text: structures, glue and quotations", "[tokenize]") {
-  CHECK(vertical("\"Kom,\" zei <b>.\n") ==
-        "<doc id=\"a\">\n<p>\n<s id=\"1-1-1\">\n<q>\n\"\tpunctuation\n<g/>\nKom\tword\n<g/>\n,\tpunctuation\n<g/>\n\"\tpunctuation\n</q>\nzei\tword\n"
-        "&lt;\tsymbol\n<g/>\nb\tword\n<g/>\n&gt;\tsymbol\n<g/>\n.\tpunctuation\n</s>\n</p>\n<space value=\"\\n\"/>\n</doc>\n");
+  CHECK(
+      vertical("\"Kom,\" zei <b>.\n") ==
+      "<doc id=\"a\">\n<p>\n<s "
+      "id=\"1-1-1\">\n<q>\n\"\tpunctuation\n<g/>\nKom\tword\n<g/>\n,\tpunctuation\n<g/>\n\"\tpunctuation\n</q>\nzei\tword\n"
+      "&lt;\tsymbol\n<g/>\nb\tword\n<g/>\n&gt;\tsymbol\n<g/>\n.\tpunctuation\n</s>\n</p>\n<space value=\"\\n\"/>\n</doc>\n");
   CHECK(restore<VerticalReader>(vertical(" \n ")) == " \n ");
-  CHECK(restore<VerticalReader>("<doc>\n<p>\n<s>\nKom\tVERB\n<g/>\n!\n</s>\n</p>\n<p class=\"x\">\n<s>\nA&amp;B&#33;&#x;&unknown;\n</s>\n</p>\n"
-                                "</doc>\n<doc>\nx\n</doc>\n") == "Kom!\n\nA&B!&#x;&unknown;\nx");
+  CHECK(restore<VerticalReader>(
+            "<doc>\n<p>\n<s>\nKom\tVERB\n<g/>\n!\n</s>\n</p>\n<p class=\"x\">\n<s>\nA&amp;B&#33;&#x;&unknown;\n</s>\n</p>\n"
+            "</doc>\n<doc>\nx\n</doc>\n") == "Kom!\n\nA&B!&#x;&unknown;\nx");
 }
 
 TEST_CASE("a document in parts is the same document", "[tokenize]") {
@@ -107,8 +113,16 @@ TEST_CASE("a document in parts is the same document", "[tokenize]") {
   std::string lines, columns, whole;
   for (std::size_t i = 0; i < 3; ++i) {
     const Tokenization tokens = tokenizer.tokenize(parts[i]);
-    const DocumentPart part{.text = parts[i], .tokenization = tokens, .tokenizer = tokenizer, .part = i + 1, .first = i == 0, .last = i == 2,
-                            .continues = i == 1, .continued = i == 0, .before = i == 0 ? "\uFEFF" : "", .after = i == 2 ? "\n" : ""};
+    const DocumentPart part{.text = parts[i],
+                            .tokenization = tokens,
+                            .tokenizer = tokenizer,
+                            .part = i + 1,
+                            .first = i == 0,
+                            .last = i == 2,
+                            .continues = i == 1,
+                            .continued = i == 0,
+                            .before = i == 0 ? "\uFEFF" : "",
+                            .after = i == 2 ? "\n" : ""};
     append_vertical(lines, part);
     append_conllu(columns, part);
     whole += part.before;
@@ -133,16 +147,19 @@ TEST_CASE("tokens in lower case, without punctuation, or replaced", "[tokenize]"
   const Tokenizer tokenizer;
   const std::string_view text = "ÉÉN, twee...\n\n(Zie www.klinker.example) IJs--ja!";
   const Tokenization tokens = tokenizer.tokenize(text);
-  const auto show = [&](TokenFilterOptions options) { return TokenFilter(std::move(options)).apply(text, tokens, tokenizer).text; };
+  const auto show = [&](TokenFilterOptions options) {
+    return TokenFilter(std::move(options)).apply(text, tokens, tokenizer).text;
+  };
   CHECK(show({.lowercase = true}) == "één, twee...\n\n(zie www.klinker.example) ijs--ja!");
-  CHECK(show({.no_punctuation = true, .replacements = {{"url", "URL"}}}) == "ÉÉN twee\n\nZie URL IJs--ja");
+  CHECK(show({.no_punctuation = true, .replacements = {{"url", "URL"}}}) == "ÉÉN twee\n\nZie URL IJs ja");
   const FilteredText filtered = TokenFilter({.no_punctuation = true}).apply(text, tokens, tokenizer);
   REQUIRE(filtered.tokens.size() == filtered.tokenization.tokens.size());
   for (std::size_t i = 0; i < filtered.tokens.size(); ++i)
     CHECK(filtered.tokenization.tokens[i].span.of(filtered.text) == tokens.tokens[filtered.tokens[i]].span.of(text));
   const std::string_view marks = "a - b ... ! c";
   const Tokenization of_marks = tokenizer.tokenize(marks);
-  const FilteredText empty = TokenFilter({.replacements = {{"word", ""}, {"punctuation", ""}}}).apply(marks, of_marks, tokenizer);
+  const FilteredText empty =
+      TokenFilter({.replacements = {{"word", ""}, {"punctuation", ""}}}).apply(marks, of_marks, tokenizer);
   CHECK(empty.tokenization.sentences.empty());
   CHECK(TokenFilter({}).empty());
 }

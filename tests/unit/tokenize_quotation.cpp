@@ -12,7 +12,8 @@ std::vector<std::string> quotations(std::string_view text) {
   const Tokenization tokens = Tokenizer().tokenize(text);
   for (const Quotation& quotation : find_quotations(text, tokens)) {
     out.emplace_back(quotation.span.of(text));
-    CHECK(quotation.span == Span{tokens.tokens[quotation.first_token].span.start, tokens.tokens[quotation.last_token - 1].span.end});
+    CHECK(quotation.span ==
+          Span{tokens.tokens[quotation.first_token].span.start, tokens.tokens[quotation.last_token - 1].span.end});
   }
   return out;
 }
@@ -22,8 +23,9 @@ using Strings = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("quotations between marks of every kind", "[tokenize]") {
-  for (const std::string quotation : {"“Ik kom.”", "„Ik kom.”", "„Ik kom.“", "”Ik kom.”", "‘Ik kom.’", "\"Ik kom.\"", "'Ik kom.'", "«Ik kom.»", "»Ik kom.«",
-                                      "‹Ik kom.›", ",,Ik kom.''", "“Ik kom. Ga weg!”", "\"Ik kom\""}) {
+  for (const std::string quotation :
+       {"“Ik kom.”", "„Ik kom.”", "„Ik kom.“", "”Ik kom.”", "‘Ik kom.’", "\"Ik kom.\"", "'Ik kom.'", "«Ik kom.»",
+        "»Ik kom.«", "‹Ik kom.›", ",,Ik kom.''", "“Ik kom. Ga weg!”", "\"Ik kom\""}) {
     INFO(quotation);
     CHECK(quotations("Hij zei: " + quotation + " En hij ging.") == Strings{quotation});
     CHECK(quotations(quotation) == Strings{quotation});

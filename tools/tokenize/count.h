@@ -24,7 +24,7 @@ class Counts {
    private:
     friend class Counts;
     std::size_t sentences_ = 0;
-    std::array<std::size_t, 256> tokens_{};         // by type
+    std::array<std::size_t, 256> tokens_{};        // by type
     std::unordered_set<std::uint64_t> different_;  // hashes of tokens: words would take more memory
   };
 

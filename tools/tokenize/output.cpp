@@ -58,7 +58,8 @@ void OutputWriter::write_text(Record& record, std::string_view text, const Token
     if (options_.sentences_only) {
       const std::size_t start = out.size();
       out += sentence.span.of(text);
-      std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+      std::replace_if(
+          out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
     }
     for (std::size_t i = sentence.first_token; i < sentence.last_token && !options_.sentences_only; ++i) {
       if (i > sentence.first_token) out += ' ';
@@ -100,7 +101,8 @@ void OutputWriter::write_json(Record& record, const Tokenization& original, cons
   }
   record.set("sentences", out += ']');
   if (options_.paragraphs)
-    record.set("paragraphs", spans_to_json(find_paragraphs(text, original), offsets, [](std::string& json, const Paragraph& paragraph) {
+    record.set("paragraphs",
+               spans_to_json(find_paragraphs(text, original), offsets, [](std::string& json, const Paragraph& paragraph) {
                  json += ",\"first_sentence\":" + std::to_string(paragraph.first_sentence) +
                          ",\"last_sentence\":" + std::to_string(paragraph.last_sentence);
                }));

@@ -22,7 +22,7 @@ struct BatchOptions {
   std::string errors;         ///< a file for error records; empty: in place
   bool errors_apart = false;  ///< where `errors` is empty, error records go to standard error
   bool jsonl = false;
-  bool printed = false;  ///< records of JSON come out as `Record::print` says, as those of plain text do
+  bool printed = false;                ///< records of JSON come out as `Record::print` says, as those of plain text do
   RecordUnit unit = RecordUnit::line;  ///< for plain text; JSON is always by line
   /// For plain text: how many bytes of a record longer than `max_record_bytes` to take for a record of their own, given as
   /// many of them. Without it such a record is an error.
@@ -32,8 +32,8 @@ struct BatchOptions {
   std::size_t limit = static_cast<std::size_t>(-1);  ///< records to read at most
   std::size_t max_record_bytes = 64u << 20;
   std::size_t batch_bytes = 256u << 10;
-  bool progress = false;                     ///< a line on standard error
-  const std::atomic<bool>* stop = nullptr;   ///< set by a signal handler: finish what was read, then return
+  bool progress = false;                    ///< a line on standard error
+  const std::atomic<bool>* stop = nullptr;  ///< set by a signal handler: finish what was read, then return
 };
 
 struct BatchSummary {

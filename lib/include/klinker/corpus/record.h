@@ -14,15 +14,15 @@ namespace klinker {
 
 /// Where a record stands in the input of a batch run. A document is a file where files are read by paragraph, else a record.
 struct RecordPlace {
-  std::string_view file;           ///< "-" is standard input
-  std::size_t line = 1;            ///< of its start
-  std::size_t document = 1;        ///< counted over all inputs
-  std::size_t part = 1;            ///< counted in its document
-  bool first = true;               ///< begins its document
-  bool last = true;                ///< ends it
-  bool continues = false;          ///< begins inside a paragraph or line that was too long for one record
-  bool continued = false;          ///< ends inside one
-  bool byte_order_mark = false;    ///< one stood before it
+  std::string_view file;         ///< "-" is standard input
+  std::size_t line = 1;          ///< of its start
+  std::size_t document = 1;      ///< counted over all inputs
+  std::size_t part = 1;          ///< counted in its document
+  bool first = true;             ///< begins its document
+  bool last = true;              ///< ends it
+  bool continues = false;        ///< begins inside a paragraph or line that was too long for one record
+  bool continued = false;        ///< ends inside one
+  bool byte_order_mark = false;  ///< one stood before it
 };
 
 /// One unit of work in a batch: a line of plain text, a whole file, or a JSON object. What a command adds is set here;

@@ -16,12 +16,12 @@ struct DocumentPart {
   std::string id{};                  ///< of the document; may be empty
   std::size_t document = 1;          ///< with `part` and the sentence's number this makes the sentence's id
   std::size_t part = 1;
-  bool first = true;            ///< begins the document
-  bool last = true;             ///< ends it
-  bool continues = false;       ///< begins inside a paragraph
-  bool continued = false;       ///< ends inside one
-  std::string_view before{};    ///< white space of the document that is not in `text`, such as a byte order mark
-  std::string_view after{};     ///< likewise, such as a line end
+  bool first = true;          ///< begins the document
+  bool last = true;           ///< ends it
+  bool continues = false;     ///< begins inside a paragraph
+  bool continued = false;     ///< ends inside one
+  std::string_view before{};  ///< white space of the document that is not in `text`, such as a byte order mark
+  std::string_view after{};   ///< likewise, such as a line end
 
   /// White space from token `i` to the next token or to the end.
   std::string space_after(std::size_t i) const;

@@ -19,8 +19,8 @@ struct Quotation {
   friend bool operator==(const Quotation&, const Quotation&) = default;
 };
 
-/// The quotations of a text, by their start. Marks are “ ” „ ” „ “ ” ” ‘ ’ ‚ ’ « » » « ‹ › " ' ,, '' and `` ''; both must stand in
-/// one paragraph, at most 1000 tokens apart. What is not closed is no quotation.
+/// The quotations of a text, by their start. Marks are “ ” „ ” „ “ ” ” ‘ ’ ‚ ’ « » » « ‹ › " ' ,, '' and `` ''; both must
+/// stand in one paragraph, at most 1000 tokens apart. What is not closed is no quotation.
 std::vector<Quotation> find_quotations(std::string_view text, const Tokenization& tokenization);
 
 }  // namespace klinker

@@ -12,7 +12,7 @@ namespace klinker {
 
 struct TokenFilterOptions {
   bool lowercase = false;
-  bool no_punctuation = false;                      ///< leaves out tokens of that type
+  bool no_punctuation = false;                        ///< leaves out tokens of that type
   std::map<std::string, std::string> replacements{};  ///< by name of a type: what stands for its tokens
 };
 

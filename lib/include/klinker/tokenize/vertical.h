@@ -8,10 +8,10 @@
 
 namespace klinker {
 
-/// Appends vertical text, as Sketch Engine, Manatee and the Corpus Workbench read it: one token a line, with its type in a second
-/// column, between the tags <doc id="…">, <p>, <s id="…"> and, for `quotations`, <q>. <g/> stands between tokens that touch.
-/// Other white space than one space between tokens (and none at the ends of the document) is in <space value="…"/>, with the
-/// escapes of CoNLL-U, so that the document can be given back byte for byte. & < > " are XML's entities.
+/// Appends vertical text, as Sketch Engine, Manatee and the Corpus Workbench read it: one token a line, with its type in a
+/// second column, between the tags <doc id="…">, <p>, <s id="…"> and, for `quotations`, <q>. <g/> stands between tokens that
+/// touch. Other white space than one space between tokens (and none at the ends of the document) is in <space value="…"/>,
+/// with the escapes of CoNLL-U, so that the document can be given back byte for byte. & < > " are XML's entities.
 void append_vertical(std::string& out, const DocumentPart& part, const std::vector<Quotation>& quotations = {});
 
 /// Gives back the text of vertical text, of Klinker or another program, a line at a time. Between documents stands at least
