@@ -76,7 +76,7 @@ void add_options(po::options_description& options) {
       "conllu and vertical, else line")(
       "paragraphs", "show paragraphs, which blank lines end: an empty line in text, \"paragraphs\" in jsonl")(
       "quotations", "show quotations: <q> in vertical, \"quotations\" in jsonl")(
-      "pretokenized", "words are known: what white space separates; only types and sentences are found")(
+      "pretokenized", "words are known: what white space separates; in plain text a line is then a sentence")(
       "sentence-per-line", "sentences are known: each line end ends one, and nothing else")(
       "sentences-only", "find sentences, not words: text comes out one sentence a line with its own spaces")(
       "lowercase", "write tokens in lower case")("no-punctuation", "leave out punctuation")(

@@ -218,7 +218,7 @@ TEST_CASE("a file by paragraph: every byte is in one record, however it is read"
       });
     });
     CHECK(read_file(options.output) == "1.1<@1[" + text.substr(0, text.find("Twee")) +
-                                           "]1.2@7[Twee\n\n\xC2\x85\n\n]1.3>@11[Drie\n\xC2\xA0]2.1<m>@1[Vier\n\n]");
+                                           "]1.2@7[Twee\n\n\xC2\x85\n\n]1.3>@11[Drie\n\xC2\xA0]2.1<>m@1[Vier\n\n]");
   }
 }
 
