@@ -72,8 +72,7 @@ void add_options(po::options_description& options) {
       "text (one sentence a line), jsonl, conllu or vertical; the default is text, and jsonl with --jsonl")(
       "document", text()->value_name("UNIT"),
       "of plain text, a line or a whole file is one document, in which sentences run over line ends; the default is file "
-      "for "
-      "conllu and vertical, else line")(
+      "for conllu and vertical, else line")(
       "paragraphs", "show paragraphs, which blank lines end: an empty line in text, \"paragraphs\" in jsonl")(
       "quotations", "show quotations: <q> in vertical, \"quotations\" in jsonl")(
       "pretokenized", "words are known: what white space separates; in plain text a line is then a sentence")(

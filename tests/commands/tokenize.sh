@@ -44,7 +44,7 @@ echo 'Hallo daar! Dag.' >&3
 tries=0
 until [ "$(wc -l < out)" -eq 2 ]; do
   tries=$((tries + 1))
-  [ $tries -lt 200 ] || fail "a line waits for the end of the input"
+  [ $tries -lt 1200 ] || fail "a line waits for the end of the input"
   sleep 0.05
 done
 exec 3>&-

@@ -6,7 +6,7 @@
 namespace klinker::tools {
 namespace {
 
-constexpr std::size_t kMostDifferent = 20'000'000;  // in a thread; text that never repeats itself must not fill the memory
+constexpr std::size_t kMostDifferent = 5'000'000;  // in a thread; text that never repeats itself must not fill the memory
 
 }  // namespace
 
