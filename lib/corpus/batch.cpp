@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <csignal>
+#include <cstdio>
 #include <deque>
 #include <exception>
 #include <map>
@@ -23,6 +24,13 @@ struct Written {
 
 // Error messages say where the record stands; they never repeat its text.
 Error with_place(const Error& error, const std::string& place) { return {error.code(), place + ": " + error.what()}; }
+
+// A program's standard error, for errors that must not stand between the lines of its output.
+class StandardError final : public ByteWriter {
+ public:
+  void write(std::string_view data) override { std::fwrite(data.data(), 1, data.size(), stderr); }
+  void finish(bool) override {}
+};
 
 Record read_record(const RawBatch& batch, const RawRecord& raw, bool jsonl, RecordParser& parser) {
   if (raw.error) {
@@ -57,11 +65,15 @@ void work(const Worker& worker, std::vector<Record*>& records) {
 }
 
 Written process(const RawBatch& batch, const BatchOptions& options, const Worker& worker, RecordParser& parser) {
+  const bool errors_apart = options.errors_apart || !options.errors.empty();
   std::vector<Record> records;
   records.reserve(batch.records.size());
   std::vector<Record*> to_do;
   for (const RawRecord& raw : batch.records) {
     Record& record = records.emplace_back(read_record(batch, raw, options.jsonl, parser));
+    RecordPlace place = raw.place;
+    place.file = batch.file;
+    record.set_place(place);
     if (!record.error() && !record.passes_through()) to_do.push_back(&record);
   }
   work(worker, to_do);
@@ -74,9 +86,12 @@ Written process(const RawBatch& batch, const BatchOptions& options, const Worker
     const bool failed = record.error().has_value();
     if (failed) record.fail(with_place(*record.error(), batch.place(batch.records[i])));
     written.failed += failed;
-    std::string& out = failed && !options.errors.empty() ? written.errors : written.output;
-    out += failed || options.jsonl ? record.to_json() : record.printed();
-    out += '\n';
+    // In a run that prints, a record with an error from an earlier command is as bad as one that fails here.
+    const bool apart = failed || (options.errors_apart && record.passes_through());
+    std::string& out = apart && errors_apart ? written.errors : written.output;
+    const bool as_json = failed || record.passes_through() || (options.jsonl && !options.printed);
+    if (as_json) (out += record.to_json()) += '\n';
+    else out += record.printed();
   }
   return written;
 }
@@ -200,7 +215,9 @@ Worker each(std::function<void(Record&)> process) {
 BatchSummary run_batch(const BatchOptions& options, const WorkerFactory& make_worker) {
   LineSource source(options);
   const auto output = open_writer(options.output);
-  const auto errors = options.errors.empty() ? nullptr : open_writer(options.errors);
+  std::unique_ptr<ByteWriter> errors;
+  if (!options.errors.empty()) errors = open_writer(options.errors);
+  else if (options.errors_apart) errors = std::make_unique<StandardError>();
   BatchSummary summary;
   Progress progress(options.progress);
   const unsigned thread_count = std::max(1u, options.threads);

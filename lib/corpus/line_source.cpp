@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
+
+#include "klinker/text/utf8.h"
 
 namespace klinker {
 namespace {
@@ -24,7 +27,21 @@ std::vector<std::string> expand(const std::vector<std::string>& inputs) {
   return files;
 }
 
-bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
+
+// The bytes of the white space at `at`, 0 where there is none. Unicode's White_Space (PropList.txt): what no token holds.
+std::size_t white_space_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+  if (byte(0) < 0x80) return kWhiteSpace.find(text[at]) != std::string_view::npos;
+  if (byte(0) == 0xC2) return byte(1) == 0x85 || byte(1) == 0xA0 ? 2 : 0;
+  const unsigned c = (byte(0) & 0xF) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+  const bool space =
+      (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x1680 || c == 0x3000;
+  return space && byte(0) >> 4 == 0xE && byte(2) != 0 ? 3 : 0;
+}
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(kWhiteSpace) == std::string_view::npos; }
 
 }  // namespace
 
@@ -54,10 +71,11 @@ std::optional<RawBatch> LineSource::next() {
       if (!reader_) reader_ = open_reader(files_[next_file_]);
       const std::size_t count = read_more();
       if (stopped()) return std::nullopt;  // what is read of an unfinished line is left out
-      cut_lines(batch, count == 0);
+      cut_records(batch, count == 0);
       if (count == 0) close();
     } catch (const Error& error) {
-      batch.records.push_back({{}, line_, byte_, error});
+      if (by_paragraph()) cut_records(batch, true);
+      batch.records.push_back({{}, line_, byte_, error, {}});
       close();
     }
   }
@@ -69,57 +87,137 @@ void LineSource::close() {
   reader_.reset();
   ++next_file_;
   buffer_.clear();
-  searched_ = byte_ = 0;
+  searched_ = byte_ = line_ends_ = part_ = 0;
   line_ = 1;
-  discarding_ = false;
+  discarding_ = in_text_ = marked_ = opened_ = continues_ = false;
 }
 
 std::size_t LineSource::read_more() {
   const std::size_t held = buffer_.size();
   buffer_.resize(held + options_.batch_bytes);
   std::size_t count = 0;
-  do {
-    count = reader_->read(buffer_.data() + held, options_.batch_bytes);
-  } while (count == 0 && reader_->interrupted() && !stopped());
+  try {
+    do {
+      count = reader_->read(buffer_.data() + held, options_.batch_bytes);
+    } while (count == 0 && reader_->interrupted() && !stopped());
+  } catch (...) {
+    buffer_.resize(held);
+    throw;
+  }
   buffer_.resize(held + count);
   return count;
 }
 
-void LineSource::cut_lines(RawBatch& batch, bool at_end) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+void LineSource::cut_records(RawBatch& batch, bool at_end) {
   std::size_t start = 0;
-  if (byte_ == 0 && std::string_view(buffer_).substr(0, 3) == kByteOrderMark) start = 3;
-  const bool by_line = options_.jsonl || options_.unit == RecordUnit::line;
-  for (;;) {
-    std::size_t end = by_line ? buffer_.find('\n', std::max(start, searched_)) : std::string::npos;
-    const bool complete = end != std::string::npos;
-    if (!complete) {
-      end = buffer_.size();
-      const bool too_long = end - start > options_.max_record_bytes;
-      if (at_end ? start == end : !too_long) break;  // the rest of the line is still to come
-    }
-    if (!discarding_) add(batch, {start, end});
-    discarding_ = !complete;
-    start = complete ? end + 1 : end;
-    if (!complete) break;
-    ++line_;
+  if (byte_ == 0 && !buffer_.empty() &&
+      kByteOrderMark.starts_with(std::string_view(buffer_).substr(0, kByteOrderMark.size()))) {
+    marked_ = buffer_.size() >= kByteOrderMark.size();
+    if (marked_) start = kByteOrderMark.size();
+    else if (!at_end) return;  // a pipe may hand it over in pieces
   }
-  // The records point into the batch's data; what follows the last line end waits for the next batch.
+  const bool line_ends = options_.jsonl || options_.unit == RecordUnit::line;  // stand between records, in none of them
+  for (;;) {
+    std::size_t end = find_end(start, at_end);
+    const bool complete = end != std::string::npos;
+    if (!complete) end = buffer_.size();
+    while (!options_.jsonl && options_.cut && end - start > options_.max_record_bytes) {
+      const std::size_t size = part_size(start);
+      add(batch, {start, start + size}, true, false);
+      start += size;
+    }
+    if (!complete) {
+      const bool too_long = end - start > options_.max_record_bytes;
+      if (at_end ? start == end : !too_long) break;  // the rest of the record is still to come
+    }
+    if (!discarding_) add(batch, {start, end}, false, at_end && !complete);
+    discarding_ = !complete;
+    start = complete && line_ends ? end + 1 : end;
+    if (!complete) break;
+    line_ += line_ends;
+  }
+  // The records point into the batch's data; what follows the last of them waits for the next batch.
   batch.data.assign(buffer_, 0, start);
   buffer_.erase(0, start);
   byte_ += start;
-  searched_ = buffer_.size();
+  searched_ -= std::min(start, searched_);
 }
 
-void LineSource::add(RawBatch& batch, Span bytes) {
-  std::string_view line = bytes.of(buffer_);
-  if (is_blank(line) || seen_++ < options_.skip || taken_ >= options_.limit) return;
-  ++taken_;
-  if (line.back() == '\r') --bytes.end;
-  RawRecord& record = batch.records.emplace_back(RawRecord{bytes, line_, byte_ + bytes.start, std::nullopt});
-  if (line.size() > options_.max_record_bytes)
-    record.error = Error(ErrorCode::record_too_long, "longer than " + std::to_string(options_.max_record_bytes) +
-                                                         " bytes; raise --max-record to read it");
+// Where the record that begins at `start` ends, or npos. Every byte is looked at once, however few come at a time.
+std::size_t LineSource::find_end(std::size_t start, bool at_end) {
+  std::size_t at = std::max(start, searched_);
+  if (options_.unit == RecordUnit::file && !options_.jsonl) return std::string::npos;
+  if (!by_paragraph()) {
+    at = buffer_.find('\n', at);
+    searched_ = at == std::string::npos ? buffer_.size() : at;
+    return at;
+  }
+  while (at < buffer_.size()) {
+    const std::size_t space = white_space_at(buffer_, at);
+    if (space == 0) {
+      if (!at_end && buffer_.size() - at < 3) break;  // perhaps white space, when all its bytes are here
+      searched_ = at;
+      const bool begins_paragraph = in_text_ && line_ends_ > 1;
+      in_text_ = true;
+      line_ends_ = 0;
+      if (begins_paragraph) return at;
+      at = std::min(buffer_.find('\n', at), buffer_.size());
+    } else {
+      line_ends_ += buffer_[at] == '\n';
+      at += space;
+    }
+  }
+  searched_ = at;
+  return std::string::npos;
+}
+
+// Of a record that is too long: what to take for one of its own, on a character boundary.
+std::size_t LineSource::part_size(std::size_t start) const {
+  std::string_view window = std::string_view(buffer_).substr(start, std::max<std::size_t>(options_.max_record_bytes, 1));
+  for (int i = 0; i < 3 && window.size() > 1 && is_continuation(buffer_[start + window.size()]); ++i)
+    window.remove_suffix(1);
+  return find_invalid_utf8(window) ? window.size() : std::clamp<std::size_t>(options_.cut(window), 1, window.size());
+}
+
+void LineSource::add(RawBatch& batch, Span bytes, bool continued, bool last) {
+  std::string_view record_bytes = bytes.of(buffer_);
+  RecordPlace place;
+  place.line = line_;
+  place.continues = std::exchange(continues_, continued);
+  place.continued = continued;
+  std::optional<Error> error;
+  if (by_paragraph()) {
+    // What begins a document is settled here, since a record that fails shows nothing.
+    line_ += static_cast<std::size_t>(std::count(record_bytes.begin(), record_bytes.end(), '\n'));
+    if (const auto byte = find_invalid_utf8(record_bytes))
+      error = Error(ErrorCode::invalid_utf8, "not valid UTF-8 at byte " + std::to_string(*byte) + " of the paragraph");
+    else if (record_bytes.size() > options_.max_record_bytes) error = too_long();
+    place.document = next_file_ + 1;
+    place.part = ++part_;
+    place.first = !error && !std::exchange(opened_, true);
+    place.last = last && !error;
+  } else {
+    if (!place.continues && !continued && is_blank(record_bytes)) return;
+    part_ = place.continues ? part_ + 1 : 1;
+    document_ += !place.continues;
+    place.document = document_;
+    place.part = part_;
+    place.first = !place.continues;
+    place.last = !place.continued;
+    if (record_bytes.back() == '\r' && !continued) --bytes.end;
+    if (record_bytes.size() > options_.max_record_bytes) error = too_long();
+  }
+  place.byte_order_mark = place.first && std::exchange(marked_, false);
+  if (seen_++ >= options_.skip && taken_ < options_.limit) {
+    ++taken_;
+    batch.records.push_back({bytes, place.line, byte_ + bytes.start, error, place});
+  }
+  if (last && error && opened_) add(batch, {bytes.end, bytes.end}, false, true);  // an empty record ends the document
+}
+
+Error LineSource::too_long() const {
+  return {ErrorCode::record_too_long,
+          "longer than " + std::to_string(options_.max_record_bytes) + " bytes; raise --max-record to read it"};
 }
 
 std::string RawBatch::place(const RawRecord& record) const {

@@ -12,6 +12,19 @@
 
 namespace klinker {
 
+/// Where a record stands in the input of a batch run. A document is a file where files are read by paragraph, else a record.
+struct RecordPlace {
+  std::string_view file;         ///< "-" is standard input
+  std::size_t line = 1;          ///< of its start
+  std::size_t document = 1;      ///< counted over all inputs
+  std::size_t part = 1;          ///< counted in its document
+  bool first = true;             ///< begins its document
+  bool last = true;              ///< ends it
+  bool continues = false;        ///< begins inside a paragraph or line that was too long for one record
+  bool continued = false;        ///< ends inside one
+  bool byte_order_mark = false;  ///< one stood before it
+};
+
 /// One unit of work in a batch: a line of plain text, a whole file, or a JSON object. What a command adds is set here;
 /// everything else of a JSON record keeps its bytes.
 class Record {
@@ -39,9 +52,15 @@ class Record {
   /// Adds a field, or replaces the one of that name. `json` is a JSON value.
   void set(std::string name, std::string json);
 
-  /// What plain-text output shows for this record, without the last line end.
-  void print(std::string text) { printed_ = std::move(text); }
+  /// What the output shows for this record where it is not JSON, without the last line end.
+  void print(std::string text) { print_exactly(std::move(text) += '\n'); }
+
+  /// The same with its line ends, as many as there are.
+  void print_exactly(std::string text) { printed_ = std::move(text); }
   const std::string& printed() const { return printed_; }
+
+  void set_place(const RecordPlace& place) { place_ = place; }
+  const RecordPlace& place() const { return place_; }
 
   /// Turns the record into an error record.
   void fail(Error error) { error_ = std::move(error); }
@@ -72,7 +91,8 @@ class Record {
   bool has_tokens_ = false;
   bool passes_through_ = false;
   std::vector<std::pair<std::string, std::string>> added_;
-  std::string printed_;
+  std::string printed_ = "\n";
+  RecordPlace place_;
   std::optional<Error> error_;
 };
 
