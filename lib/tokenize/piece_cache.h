@@ -1,75 +1,73 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <atomic>
-#include <cmath>
+#include <bit>
 #include <cstdint>
-#include <cstring>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string_view>
 
 namespace klinker {
 
-/// The pieces of words that have been split before, shared by all threads without a lock: a slot is written once, by the thread
-/// that wins it, and then only read. Few words make up most of a text and come early in it, so nothing is ever thrown out, and the size
-/// (2 MB) never changes. Which words are in it changes nothing but the time.
+/// The pieces of words that were split a short while ago, for all threads together and without a lock: a reader that meets a writer finds
+/// nothing. Few words make up most of a text. The size (2 MB) never changes; a new word takes the place of an old one, and which words
+/// are there changes nothing but the time.
 class PieceCache {
  public:
-  struct Part {
-    int id;
-    std::uint32_t size;  // bytes of the word
-  };
-  static constexpr std::size_t kMaxWord = 32, kMaxParts = 5;
+  static constexpr std::size_t kMaxWord = 20, kMaxPieces = 6;
 
-  struct alignas(64) Slot {
-    std::atomic<std::uint8_t> state{kEmpty};
-    std::uint8_t word_size, count;
-    std::array<std::uint8_t, kMaxParts> sizes;
-    float reach;  // the largest score so far, in absolute value, with which these pieces are still the best
-    std::array<int, kMaxParts> ids;
-    std::array<char, kMaxWord> word;
+  struct Word {
+    float reach = 0;  // the pieces hold while the score of the text before the word is no further from 0
+    std::uint8_t size = 0, count = 0;
+    std::array<std::uint8_t, kMaxPieces> sizes{};  // bytes of each piece
+    std::array<int, kMaxPieces> ids{};
+    std::array<char, kMaxWord> text{};
+
+    std::string_view view() const { return {text.data(), size}; }
   };
 
-  /// Null where the word is not there.
-  const Slot* find(std::string_view word) const {
-    if (word.size() > kMaxWord) return nullptr;
-    for (std::size_t at = hash(word), probe = 0; probe < kProbes; ++probe) {
-      const Slot& slot = slots_[(at + probe) % kSlots];
-      const std::uint8_t state = slot.state.load(std::memory_order_acquire);
-      if (state == kEmpty) break;
-      if (state == kFull && slot.word_size == word.size() && std::memcmp(slot.word.data(), word.data(), word.size()) == 0) return &slot;
+  /// `word` has at most kMaxWord bytes. False where it is not there.
+  bool find(std::string_view word, Word& found) const {
+    const std::size_t hash = std::hash<std::string_view>()(word);
+    for (std::size_t way = 0; way < kWays; ++way) {
+      const Slot& slot = slots_[(hash + way) % kSlots];
+      const std::uint64_t version = slot.version.load(std::memory_order_acquire);
+      if ((version ^ hash) >> kTagShift != 0 || version % 2 == 1) continue;
+      Words words;
+      // Each load is an acquire, so that the version is looked at again after all of them.
+      for (std::size_t i = 0; i < words.size(); ++i) words[i] = slot.words[i].load(std::memory_order_acquire);
+      if (slot.version.load(std::memory_order_relaxed) != version) continue;
+      found = std::bit_cast<Word>(words);
+      if (found.view() == word) return true;
     }
-    return nullptr;
+    return false;
   }
 
-  /// Keeps the pieces where there is room for them.
-  void add(std::string_view word, std::span<const Part> parts, float reach) const {
-    if (word.size() > kMaxWord || parts.size() > kMaxParts) return;
-    for (std::size_t at = hash(word), probe = 0; probe < kProbes; ++probe) {
-      Slot& slot = slots_[(at + probe) % kSlots];
-      std::uint8_t state = kEmpty;
-      if (!slot.state.compare_exchange_strong(state, kBusy, std::memory_order_relaxed)) continue;
-      slot.word_size = static_cast<std::uint8_t>(word.size());
-      std::copy(word.begin(), word.end(), slot.word.begin());
-      slot.count = static_cast<std::uint8_t>(parts.size());
-      for (std::size_t i = 0; i < parts.size(); ++i) {
-        slot.ids[i] = parts[i].id;
-        slot.sizes[i] = static_cast<std::uint8_t>(parts[i].size);
-      }
-      slot.reach = reach;
-      slot.state.store(kFull, std::memory_order_release);
-      return;
-    }
+  /// Keeps `word`, whose view() is its key; it may not take a place where another thread is writing.
+  void add(const Word& word) {
+    const std::size_t hash = std::hash<std::string_view>()(word.view());
+    Slot& slot = slots_[(hash + (hash >> kWayShift) % kWays) % kSlots];
+    std::uint64_t version = slot.version.load(std::memory_order_relaxed);
+    const std::uint64_t next = (hash >> kTagShift << kTagShift) | ((version + 1) & kCounter);
+    if (version % 2 == 1 || !slot.version.compare_exchange_strong(version, next, std::memory_order_acquire)) return;
+    const Words words = std::bit_cast<Words>(word);
+    for (std::size_t i = 0; i < words.size(); ++i) slot.words[i].store(words[i], std::memory_order_release);
+    slot.version.store((next & ~kCounter) | ((next + 1) & kCounter), std::memory_order_release);
   }
 
  private:
-  static constexpr std::uint8_t kEmpty = 0, kBusy = 1, kFull = 2;
-  static constexpr std::size_t kSlots = 1u << 15, kProbes = 4;
+  using Words = std::array<std::uint64_t, sizeof(Word) / sizeof(std::uint64_t)>;
 
-  static std::size_t hash(std::string_view word) { return std::hash<std::string_view>()(word); }
+  struct alignas(64) Slot {
+    std::atomic<std::uint64_t> version{0};  // part of the hash, and a count of writes that is odd during one
+    std::array<std::atomic<std::uint64_t>, std::tuple_size_v<Words>> words{};
+  };
+  static_assert(sizeof(Word) == 56 && sizeof(Slot) == 64);
+
+  static constexpr std::size_t kSlots = 1u << 15, kWays = 4;
+  static constexpr unsigned kTagShift = 48, kWayShift = 32;
+  static constexpr std::uint64_t kCounter = (std::uint64_t{1} << kTagShift) - 1;
 
   std::unique_ptr<Slot[]> slots_ = std::make_unique<Slot[]>(kSlots);
 };

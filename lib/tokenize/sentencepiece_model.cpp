@@ -31,7 +31,10 @@ std::size_t character_size(std::string_view text) {
 // The byte that "<0x1F>" stands for.
 char byte_of(const std::string& piece) { return static_cast<char>(std::strtoul(piece.c_str() + 3, nullptr, 16)); }
 
-using Parts = std::vector<PieceCache::Part>;
+struct Part {
+  int id;
+  std::uint32_t size;  // bytes of the word
+};
 
 // Memory that is used again from word to word.
 struct Scratch {
@@ -54,7 +57,7 @@ struct Scratch {
   std::vector<Best> best;
   std::vector<Symbol> symbols;
   std::vector<Pair> pairs;
-  Parts parts;
+  std::vector<Part> parts;  // what the word was split into
 };
 
 // Gives the same pieces as SentencePiece 0.1.97 to 0.2.0, at the same places.
@@ -138,6 +141,7 @@ class SentencePieceModel final : public SubwordModel {
 
   void split(std::string_view text, std::vector<int>& ids, std::vector<Span>* spans) const;
   std::size_t word_end(std::string_view text, std::size_t start) const;
+  void split_word(std::string_view word, float before, std::string_view key, Scratch& scratch) const;
   float split_unigram(std::string_view word, float before, Scratch& scratch) const;
   void split_bpe(std::string_view word, Scratch& scratch) const;
 
@@ -147,7 +151,7 @@ class SentencePieceModel final : public SubwordModel {
   double greatest_ = 0;  // no score is further from 0
   std::vector<double> scores_;
   PieceTrie trie_;
-  PieceCache cache_;
+  mutable PieceCache cache_;
   std::array<int, 256> bytes_{};
   int unknown_ = 0;
   Cut cut_ = Cut::nowhere;
@@ -174,39 +178,32 @@ void SentencePieceModel::split(std::string_view text, std::vector<int>& ids, std
   if (spans) spans->reserve(normal.size() / 4);
   const bool unigram = file_.algorithm == SentencePieceFile::Algorithm::unigram;
   Scratch scratch;
+  PieceCache::Word known;
   float score = 0;  // of all pieces so far, which SentencePiece's rounding depends on
   bool after_unknown = false;
   for (std::size_t start = 0, end = 0; start < normal.size(); start = end) {
     end = word_end(normal, start);
     const std::string_view word = std::string_view(normal).substr(start, end - start);
-    const PieceCache::Slot* const known = cache_.find(word);
-    if (known && std::abs(score) <= known->reach) {
+    // Nearly every word begins with the sign, so it is no part of the key.
+    const bool spaced = word.starts_with(kSpaceSign);
+    const std::string_view key = spaced ? word.substr(kSpaceSign.size()) : word;
+    const bool keep = spaced == (cut_ == Cut::before_spaces) && key.size() <= PieceCache::kMaxWord;
+    const bool found = keep && cache_.find(key, known);
+    if (found && std::abs(score) <= known.reach) {
       std::size_t at = start;
-      for (std::size_t i = 0; i < known->count; ++i) {
-        const int id = known->ids[i];
+      for (std::size_t i = 0; i < known.count; ++i) {
+        const int id = known.ids[i];
         ids.push_back(id);
         if (unigram) score = add(score, id);
-        if (spans) spans->push_back({places[at], places[at + known->sizes[i]]});
-        at += known->sizes[i];
+        if (spans) spans->push_back({places[at], places[at + known.sizes[i]]});
+        at += known.sizes[i];
       }
       after_unknown = false;
       continue;
     }
-    Parts& parts = scratch.parts;
-    if (unigram) {
-      // A word that may be kept is split as if it were the first; that holds here as well unless rounding could decide.
-      const bool fresh = !known && word.size() <= PieceCache::kMaxWord;
-      const float reach = split_unigram(word, fresh ? 0 : score, scratch);
-      const bool whole = std::none_of(parts.begin(), parts.end(), [&](const auto& part) { return part.id == unknown_; });
-      if (fresh && whole) cache_.add(word, parts, reach);
-      if (fresh && !(std::abs(score) <= reach)) split_unigram(word, score, scratch);
-    } else {
-      split_bpe(word, scratch);
-      const bool whole = std::none_of(parts.begin(), parts.end(), [&](const auto& part) { return part.id == unknown_; });
-      if (whole) cache_.add(word, parts, 0);
-    }
+    split_word(word, score, keep && !found ? key : std::string_view(), scratch);
     std::size_t at = start;
-    for (const auto& [id, size] : parts) {
+    for (const auto& [id, size] : scratch.parts) {
       if (unigram) score = add(score, id);
       const Span span = spans ? Span{places[at], places[at + size]} : Span{};
       const bool unknown = id == unknown_;
@@ -226,6 +223,28 @@ void SentencePieceModel::split(std::string_view text, std::vector<int>& ids, std
       at += size;
     }
   }
+}
+
+// Splits a word into scratch.parts, and keeps them under `key` where that is not empty.
+void SentencePieceModel::split_word(std::string_view word, float before, std::string_view key, Scratch& scratch) const {
+  float reach = std::numeric_limits<float>::max();
+  if (file_.algorithm == SentencePieceFile::Algorithm::bpe) split_bpe(word, scratch);
+  else reach = split_unigram(word, key.empty() ? before : 0, scratch);  // what is kept is split as if it were the first
+  const std::vector<Part>& parts = scratch.parts;
+  if (!key.empty() && parts.size() <= PieceCache::kMaxPieces &&
+      std::none_of(parts.begin(), parts.end(), [&](const Part& part) { return part.id == unknown_; })) {
+    PieceCache::Word kept;
+    kept.reach = reach;
+    kept.size = static_cast<std::uint8_t>(key.size());
+    kept.count = static_cast<std::uint8_t>(parts.size());
+    std::copy(key.begin(), key.end(), kept.text.begin());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      kept.ids[i] = parts[i].id;
+      kept.sizes[i] = static_cast<std::uint8_t>(parts[i].size);
+    }
+    cache_.add(kept);
+  }
+  if (!key.empty() && !(std::abs(before) <= reach)) split_unigram(word, before, scratch);
 }
 
 // The likeliest way through the word (Viterbi), where what comes before it has a score already. Returns the greatest score (in absolute
@@ -262,7 +281,7 @@ float SentencePieceModel::split_unigram(std::string_view word, float before, Scr
     if (!has_character) offer(start, start + character, PieceTrie::kNone, static_cast<double>(unknown_score_ + sum));
     start += character;
   }
-  Parts& parts = scratch.parts;
+  std::vector<Part>& parts = scratch.parts;
   parts.clear();
   double gap = std::numeric_limits<double>::infinity();
   for (std::size_t end = word.size(); end > 0; end = best[end].start) {
