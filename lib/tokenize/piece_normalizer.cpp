@@ -80,7 +80,7 @@ std::size_t PieceNormalizer::user_defined(std::string_view text) const {
   std::uint32_t node = PieceTrie::root();
   for (std::size_t end = 0; end < text.size();) {
     if ((node = user_defined_->step(node, text[end++])) == PieceTrie::kNone) break;
-    if (user_defined_->id(node) >= 0) longest = end;
+    if (user_defined_->ends(node)) longest = end;
   }
   return longest;
 }

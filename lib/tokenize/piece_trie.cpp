@@ -7,9 +7,8 @@
 namespace klinker {
 namespace {
 
-constexpr std::uint32_t kAlphabet = 256;
-constexpr std::uint32_t kWindow = 1024;        // so far back holes are filled, which keeps building linear
-constexpr std::uint32_t kMostUnits = 1u << 27;  // 2 GB
+constexpr std::size_t kAlphabet = 256;
+constexpr std::size_t kWindow = 1024;  // so far back holes are filled, which keeps building linear
 
 }  // namespace
 
@@ -30,15 +29,29 @@ PieceTrie::PieceTrie(std::vector<Entry> entries, const std::string& where) {
     std::size_t begin, end, depth;
   };
   std::vector<Branch> branches = {{root(), 0, entries.size(), 0}};
-  units_.resize(2 * kAlphabet);
-  ids_.resize(units_.size(), -1);
+  grow(2 * kAlphabet);
+  std::vector<bool> is_base(units_.size());
+  std::size_t first_free = 1;
+  // A base that leaves room for children with these labels, as far to the front as a short search finds.
+  const auto place = [&](const std::vector<unsigned char>& labels) {
+    while (first_free < units_.size() && units_[first_free] != kFree) ++first_free;
+    if (units_.size() > kWindow) first_free = std::max(first_free, units_.size() - kWindow);
+    std::size_t base = std::max<std::size_t>(first_free, labels.front() + 1u) - labels.front();
+    const auto is_free = [&](unsigned char label) { return base + label >= units_.size() || units_[base + label] == kFree; };
+    while ((base < is_base.size() && is_base[base]) || !std::all_of(labels.begin(), labels.end(), is_free)) ++base;
+    if (base + kAlphabet > units_.size()) grow(base + kAlphabet);
+    is_base.resize(units_.size());
+    is_base[base] = true;
+    return base;
+  };
   std::vector<unsigned char> labels;
   std::vector<std::size_t> starts;
   for (std::size_t next = 0; next < branches.size(); ++next) {
     auto [node, begin, end, depth] = branches[next];
     if (begin < end && entries[begin].text.size() == depth) {
+      units_[node] |= kEnds;
       ids_[node] = entries[begin].id;
-      units_[node].score = entries[begin].score;
+      scores_[node] = entries[begin].score;
       ++begin;
     }
     if (begin == end) continue;
@@ -51,32 +64,21 @@ PieceTrie::PieceTrie(std::vector<Entry> entries, const std::string& where) {
       starts.push_back(i);
     }
     starts.push_back(end);
-    const std::uint32_t base = place(labels);
-    if (units_.size() > std::min<std::size_t>(kMostUnits, 64 * edges + 4 * kAlphabet))
+    const std::size_t base = place(labels);
+    if (units_.size() > std::min<std::size_t>(std::size_t{1} << (32 - kBaseShift), 64 * edges + 4 * kAlphabet))
       throw Error(ErrorCode::unsupported, where + ": its pieces are too many or too long for this version");
-    units_[node].base = base;
+    units_[node] |= static_cast<std::uint32_t>(base) << kBaseShift;
     for (std::size_t i = 0; i < labels.size(); ++i) {
-      units_[base + labels[i]].parent = node;
-      branches.push_back({base + labels[i], starts[i], starts[i + 1], depth + 1});
+      units_[base + labels[i]] = labels[i];
+      branches.push_back({static_cast<std::uint32_t>(base + labels[i]), starts[i], starts[i + 1], depth + 1});
     }
   }
-  units_.shrink_to_fit();
-  ids_.shrink_to_fit();
 }
 
-// A base that leaves room for children with these labels, as far to the front as a short search finds. Any base + byte is inside.
-std::uint32_t PieceTrie::place(const std::vector<unsigned char>& labels) {
-  const auto free = [&](std::uint32_t at) { return at >= units_.size() || units_[at].parent == kNone; };
-  const auto size = static_cast<std::uint32_t>(units_.size());
-  while (first_free_ < size && !free(first_free_)) ++first_free_;
-  if (size > kWindow) first_free_ = std::max(first_free_, size - kWindow);
-  std::uint32_t base = std::max<std::uint32_t>(first_free_, labels.front() + 1u) - labels.front();
-  while (!std::all_of(labels.begin(), labels.end(), [&](unsigned char label) { return free(base + label); })) ++base;
-  if (base + kAlphabet > size) {
-    units_.resize(base + kAlphabet);
-    ids_.resize(units_.size(), -1);
-  }
-  return base;
+void PieceTrie::grow(std::size_t size) {
+  units_.resize(size, kFree);
+  scores_.resize(size);
+  ids_.resize(size, -1);
 }
 
 }  // namespace klinker

@@ -273,9 +273,8 @@ float SentencePieceModel::split_unigram(std::string_view word, float before, Scr
     for (std::size_t end = start; end < word.size();) {
       node = trie_.step(node, word[end++]);
       if (node == PieceTrie::kNone) break;
-      const double score = trie_.score(node);
-      if (std::isnan(score)) continue;
-      offer(start, end, node, score + static_cast<double>(sum));
+      if (!trie_.ends(node)) continue;
+      offer(start, end, node, trie_.score(node) + static_cast<double>(sum));
       has_character |= end - start == character;
     }
     if (!has_character) offer(start, start + character, PieceTrie::kNone, static_cast<double>(unknown_score_ + sum));
