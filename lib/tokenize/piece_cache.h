@@ -31,9 +31,11 @@ class PieceCache {
   bool find(std::string_view word, Word& found) const {
     const std::size_t hash = std::hash<std::string_view>()(word);
     for (std::size_t way = 0; way < kWays; ++way) {
-      const Slot& slot = slots_[(hash + way) % kSlots];
+      const std::size_t at = set(hash) + way;
+      if (tags_[at].load(std::memory_order_relaxed) != tag(hash)) continue;
+      const Slot& slot = slots_[at];
       const std::uint64_t version = slot.version.load(std::memory_order_acquire);
-      if ((version ^ hash) >> kTagShift != 0 || version % 2 == 1) continue;
+      if (version % 2 == 1) continue;
       Words words;
       // Each load is an acquire, so that the version is looked at again after all of them.
       for (std::size_t i = 0; i < words.size(); ++i) words[i] = slot.words[i].load(std::memory_order_acquire);
@@ -47,29 +49,34 @@ class PieceCache {
   /// Keeps `word`, whose view() is its key; it may not take a place where another thread is writing.
   void add(const Word& word) {
     const std::size_t hash = std::hash<std::string_view>()(word.view());
-    Slot& slot = slots_[(hash + (hash >> kWayShift) % kWays) % kSlots];
+    const std::size_t at = set(hash) + (hash >> kWayShift) % kWays;
+    Slot& slot = slots_[at];
     std::uint64_t version = slot.version.load(std::memory_order_relaxed);
-    const std::uint64_t next = (hash >> kTagShift << kTagShift) | ((version + 1) & kCounter);
-    if (version % 2 == 1 || !slot.version.compare_exchange_strong(version, next, std::memory_order_acquire)) return;
+    if (version % 2 == 1 || !slot.version.compare_exchange_strong(version, version + 1, std::memory_order_acquire)) return;
     const Words words = std::bit_cast<Words>(word);
     for (std::size_t i = 0; i < words.size(); ++i) slot.words[i].store(words[i], std::memory_order_release);
-    slot.version.store((next & ~kCounter) | ((next + 1) & kCounter), std::memory_order_release);
+    slot.version.store(version + 2, std::memory_order_release);
+    tags_[at].store(tag(hash), std::memory_order_relaxed);
   }
 
  private:
   using Words = std::array<std::uint64_t, sizeof(Word) / sizeof(std::uint64_t)>;
 
   struct alignas(64) Slot {
-    std::atomic<std::uint64_t> version{0};  // part of the hash, and a count of writes that is odd during one
+    std::atomic<std::uint64_t> version{0};  // odd while it is written
     std::array<std::atomic<std::uint64_t>, std::tuple_size_v<Words>> words{};
   };
   static_assert(sizeof(Word) == 56 && sizeof(Slot) == 64);
 
   static constexpr std::size_t kSlots = 1u << 15, kWays = 4;
-  static constexpr unsigned kTagShift = 48, kWayShift = 32;
-  static constexpr std::uint64_t kCounter = (std::uint64_t{1} << kTagShift) - 1;
+  static constexpr unsigned kWayShift = 32, kTagShift = 48;
+
+  static std::size_t set(std::size_t hash) { return hash % (kSlots / kWays) * kWays; }
+  static std::uint16_t tag(std::size_t hash) { return static_cast<std::uint16_t>(hash >> kTagShift); }
 
   std::unique_ptr<Slot[]> slots_ = std::make_unique<Slot[]>(kSlots);
+  // A part of each word's hash, close together: whether a word is there can mostly be seen from them.
+  std::unique_ptr<std::atomic<std::uint16_t>[]> tags_ = std::make_unique<std::atomic<std::uint16_t>[]>(kSlots);
 };
 
 }  // namespace klinker

@@ -50,8 +50,12 @@ PieceTrie::PieceTrie(std::vector<Entry> entries, const std::string& where) {
     auto [node, begin, end, depth] = branches[next];
     if (begin < end && entries[begin].text.size() == depth) {
       units_[node] |= kEnds;
-      ids_[node] = entries[begin].id;
-      scores_[node] = entries[begin].score;
+      const double score = entries[begin].score;
+      pieces_[node] = {static_cast<float>(score), entries[begin].id};
+      if (static_cast<double>(pieces_[node].score) != score) {
+        pieces_[node].score = std::numeric_limits<float>::quiet_NaN();
+        exact_scores_[node] = score;
+      }
       ++begin;
     }
     if (begin == end) continue;
@@ -77,8 +81,7 @@ PieceTrie::PieceTrie(std::vector<Entry> entries, const std::string& where) {
 
 void PieceTrie::grow(std::size_t size) {
   units_.resize(size, kFree);
-  scores_.resize(size);
-  ids_.resize(size, -1);
+  pieces_.resize(size);
 }
 
 }  // namespace klinker

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace klinker {
@@ -35,8 +36,11 @@ class PieceTrie {
   bool ends(std::uint32_t node) const { return (units_[node] & kEnds) != 0; }
 
   /// The piece that ends at `node`, where one does.
-  int id(std::uint32_t node) const { return ids_[node]; }
-  double score(std::uint32_t node) const { return scores_[node]; }
+  int id(std::uint32_t node) const { return pieces_[node].id; }
+  double score(std::uint32_t node) const {
+    const float score = pieces_[node].score;
+    return score == score ? static_cast<double>(score) : exact_scores_.at(node);
+  }
 
   /// The node of a whole piece, or kNone where there is none.
   std::uint32_t find(std::string_view piece) const {
@@ -52,11 +56,16 @@ class PieceTrie {
   static constexpr std::uint32_t kLabel = 0xFF, kEnds = 0x100, kFree = 0xFF;
   static constexpr unsigned kBaseShift = 9;
 
+  struct Ending {
+    float score = 0;  // not a number: a double that is no float
+    int id = -1;
+  };
+
   void grow(std::size_t size);
 
   std::vector<std::uint32_t> units_;
-  std::vector<double> scores_;
-  std::vector<int> ids_;
+  std::vector<Ending> pieces_;  // for each unit
+  std::unordered_map<std::uint32_t, double> exact_scores_;
 };
 
 }  // namespace klinker

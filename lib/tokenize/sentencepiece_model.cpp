@@ -187,7 +187,7 @@ void SentencePieceModel::split(std::string_view text, std::vector<int>& ids, std
     // Nearly every word begins with the sign, so it is no part of the key.
     const bool spaced = word.starts_with(kSpaceSign);
     const std::string_view key = spaced ? word.substr(kSpaceSign.size()) : word;
-    const bool keep = spaced == (cut_ == Cut::before_spaces) && key.size() <= PieceCache::kMaxWord;
+    const bool keep = spaced == (cut_ == Cut::before_spaces) && !key.empty() && key.size() <= PieceCache::kMaxWord;
     const bool found = keep && cache_.find(key, known);
     if (found && std::abs(score) <= known.reach) {
       std::size_t at = start;
