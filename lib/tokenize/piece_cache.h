@@ -10,9 +10,9 @@
 
 namespace klinker {
 
-/// The pieces of words that were split a short while ago, for all threads together and without a lock: a reader that meets a writer finds
-/// nothing. Few words make up most of a text. The size (2 MB) never changes; a new word takes the place of an old one, and which words
-/// are there changes nothing but the time.
+/// The pieces of words that were split a short while ago, for all threads together and without a lock: a reader that meets a
+/// writer finds nothing. Few words make up most of a text. The size (2 MB) never changes; a new word takes the place of an
+/// old one, and which words are there changes nothing but the time.
 class PieceCache {
  public:
   static constexpr std::size_t kMaxWord = 20, kMaxPieces = 6;

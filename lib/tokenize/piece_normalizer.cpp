@@ -32,8 +32,10 @@ std::size_t first_character(std::string_view text) {
 }  // namespace
 
 PieceNormalizer::PieceNormalizer(const SentencePieceFile& file, const std::string& where)
-    : add_dummy_prefix_(file.add_dummy_prefix), remove_extra_whitespaces_(file.remove_extra_whitespaces),
-      escape_whitespaces_(file.escape_whitespaces), whitespace_as_suffix_(file.whitespace_as_suffix) {
+    : add_dummy_prefix_(file.add_dummy_prefix),
+      remove_extra_whitespaces_(file.remove_extra_whitespaces),
+      escape_whitespaces_(file.escape_whitespaces),
+      whitespace_as_suffix_(file.whitespace_as_suffix) {
   const std::string_view bytes = file.charsmap;
   if (!bytes.empty()) {
     const std::size_t size = bytes.size() < 4 ? 0 : read_u32(bytes, 0);
@@ -53,7 +55,8 @@ PieceNormalizer::PieceNormalizer(const SentencePieceFile& file, const std::strin
 
 // Whether no rule and no user-defined piece has anything to do with this byte, unless what follows is beyond ASCII.
 bool PieceNormalizer::stays(unsigned char byte) const {
-  if (byte == ' ' || (user_defined_ && user_defined_->step(PieceTrie::root(), static_cast<char>(byte)) != PieceTrie::kNone)) return false;
+  if (byte == ' ' || (user_defined_ && user_defined_->step(PieceTrie::root(), static_cast<char>(byte)) != PieceTrie::kNone))
+    return false;
   if (trie_.empty()) return true;
   if (byte >= 0x80) return false;
   std::size_t node = offset_of(trie_[0]) ^ byte;

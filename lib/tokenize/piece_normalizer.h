@@ -18,8 +18,8 @@ class PieceNormalizer {
   /// Throws Error(invalid_model) with `where` for a table that does not hold together.
   PieceNormalizer(const SentencePieceFile& file, const std::string& where);
 
-  /// Writes what becomes of `text` into `out`, and into `places`, where it is not null, for each byte of `out` and for its end the
-  /// byte of `text` that it comes from. Throws Error(wrong_value) where that is more than 1 GB.
+  /// Writes what becomes of `text` into `out`, and into `places`, where it is not null, for each byte of `out` and for its
+  /// end the byte of `text` that it comes from. Throws Error(wrong_value) where that is more than 1 GB.
   void normalize(std::string_view text, std::string& out, std::vector<std::uint32_t>* places) const;
 
   /// The size of the longest user-defined piece at the start of `text`, or 0. Such a piece is never changed or split.

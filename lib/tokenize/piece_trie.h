@@ -9,8 +9,8 @@
 
 namespace klinker {
 
-/// Finds the pieces that begin at a place of a text: a double array with units of four bytes, so that the busy part of a large vocabulary
-/// stays in the processor's cache. Source: Aoe 1989.
+/// Finds the pieces that begin at a place of a text: a double array with units of four bytes, so that the busy part of a
+/// large vocabulary stays in the processor's cache. Source: Aoe 1989.
 class PieceTrie {
  public:
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
@@ -21,7 +21,8 @@ class PieceTrie {
     double score;
   };
 
-  /// Throws Error(invalid_model) where a piece is there twice, Error(unsupported) where they are too many, both with `where`.
+  /// Throws Error(invalid_model) where a piece is there twice, Error(unsupported) where they are too many, both with
+  /// `where`.
   PieceTrie(std::vector<Entry> entries, const std::string& where);
 
   static constexpr std::uint32_t root() { return 0; }
@@ -51,8 +52,9 @@ class PieceTrie {
   }
 
  private:
-  // A unit: the byte that leads to it, whether a piece ends here, and where its children are: that for byte c at base + c. No two
-  // nodes have the same base, so the byte alone shows whose child it is. 0xFF is in no UTF-8, and marks a unit that is nobody's.
+  // A unit: the byte that leads to it, whether a piece ends here, and where its children are: that for byte c at base + c.
+  // No two nodes have the same base, so the byte alone shows whose child it is. 0xFF is in no UTF-8, and marks a unit that
+  // is nobody's.
   static constexpr std::uint32_t kLabel = 0xFF, kEnds = 0x100, kFree = 0xFF;
   static constexpr unsigned kBaseShift = 9;
 

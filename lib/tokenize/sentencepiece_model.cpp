@@ -101,7 +101,9 @@ class SentencePieceModel final : public SubwordModel {
   // Where text falls into words that can be split one by one, because no piece goes over such a place.
   enum class Cut { before_spaces, after_spaces, nowhere };
 
-  static bool is_in_text(const Piece& piece) { return piece.type == PieceType::normal || piece.type == PieceType::user_defined; }
+  static bool is_in_text(const Piece& piece) {
+    return piece.type == PieceType::normal || piece.type == PieceType::user_defined;
+  }
 
   // Doubles, as SentencePiece adds and compares them; sums are kept as floats. So it breaks ties.
   std::vector<double> scores(const SentencePieceFile& file) {
@@ -131,12 +133,14 @@ class SentencePieceModel final : public SubwordModel {
 
   const Piece& at(int id) const {
     if (id < 0 || static_cast<std::size_t>(id) >= file_.pieces.size())
-      throw Error(ErrorCode::wrong_value, "piece " + std::to_string(id) + " is not in a vocabulary of " + std::to_string(size()));
+      throw Error(ErrorCode::wrong_value,
+                  "piece " + std::to_string(id) + " is not in a vocabulary of " + std::to_string(size()));
     return file_.pieces[static_cast<std::size_t>(id)];
   }
 
   float add(float sum, int id) const {
-    return id == unknown_ ? sum + unknown_score_ : static_cast<float>(scores_[static_cast<std::size_t>(id)] + static_cast<double>(sum));
+    return id == unknown_ ? sum + unknown_score_
+                          : static_cast<float>(scores_[static_cast<std::size_t>(id)] + static_cast<double>(sum));
   }
 
   void split(std::string_view text, std::vector<int>& ids, std::vector<Span>* spans) const;
@@ -247,8 +251,9 @@ void SentencePieceModel::split_word(std::string_view word, float before, std::st
   if (!key.empty() && !(std::abs(before) <= reach)) split_unigram(word, before, scratch);
 }
 
-// The likeliest way through the word (Viterbi), where what comes before it has a score already. Returns the greatest score (in absolute
-// value) of a text before the word with which these are the best pieces as well, whatever the rounding. Source: Kudo 2018.
+// The likeliest way through the word (Viterbi), where what comes before it has a score already. Returns the greatest score
+// (in absolute value) of a text before the word with which these are the best pieces as well, whatever the rounding. Source:
+// Kudo 2018.
 float SentencePieceModel::split_unigram(std::string_view word, float before, Scratch& scratch) const {
   constexpr std::uint32_t kUnset = std::numeric_limits<std::uint32_t>::max();
   constexpr double kNone = -std::numeric_limits<double>::infinity();
@@ -285,12 +290,13 @@ float SentencePieceModel::split_unigram(std::string_view word, float before, Scr
   double gap = std::numeric_limits<double>::infinity();
   for (std::size_t end = word.size(); end > 0; end = best[end].start) {
     const Scratch::Best& step = best[end];
-    parts.push_back({step.node == PieceTrie::kNone ? unknown_ : trie_.id(step.node), static_cast<std::uint32_t>(end) - step.start});
+    parts.push_back(
+        {step.node == PieceTrie::kNone ? unknown_ : trie_.id(step.node), static_cast<std::uint32_t>(end) - step.start});
     gap = std::min(gap, static_cast<double>(step.score) - step.second);
   }
   std::reverse(parts.begin(), parts.end());
-  // A way of at most n pieces is rounded n times, each time by at most 2^-24 of its sum: |text before| + n * the greatest score.
-  // The gap between two ways was measured with that error itself, from 0 on. One bit is left for safety.
+  // A way of at most n pieces is rounded n times, each time by at most 2^-24 of its sum: |text before| + n * the greatest
+  // score. The gap between two ways was measured with that error itself, from 0 on. One bit is left for safety.
   const double n = static_cast<double>(word.size());
   return static_cast<float>(std::min(std::ldexp(gap / n, 22), 1e30) - 2 * n * greatest_);
 }

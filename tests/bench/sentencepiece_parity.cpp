@@ -1,10 +1,10 @@
-// klinker-bench-sentencepiece MODEL TEXT: every line of TEXT is split by the SentencePiece library that is linked and by Klinker,
-// and ids and places are compared; then the time of both, taken in turn on one block of lines in ten,
-// on one thread.
-// klinker-bench-sentencepiece MODEL TEXT --against FILE: compares only, with what another SentencePiece said (- is standard input):
-// for each line a SentencePieceText message behind its size in four bytes, lowest first.
-// Prints one line for sentencepiece_parity.sh: lines, lines that differ in ids, in places, and in the first case seconds for ids
-// (SentencePiece, Klinker) and for ids with places (the same), bytes of the lines that were timed. The exit status is 1 where a line differs.
+// klinker-bench-sentencepiece MODEL TEXT: every line of TEXT is split by the SentencePiece library that is linked and by
+// Klinker, and ids and places are compared; then the time of both, taken in turn on one block of lines in ten, on one
+// thread. klinker-bench-sentencepiece MODEL TEXT --against FILE: compares only, with what another SentencePiece said (- is
+// standard input): for each line a SentencePieceText message behind its size in four bytes, lowest first. Prints one line
+// for sentencepiece_parity.sh: lines, lines that differ in ids, in places, and in the first case seconds for ids
+// (SentencePiece, Klinker) and for ids with places (the same), bytes of the lines that were timed. The exit status is 1
+// where a line differs.
 
 #include <sentencepiece_processor.h>
 
@@ -110,7 +110,8 @@ int run(const std::string& model_path, const std::string& text_path, const std::
     if (against.empty()) split(processor, line, theirs);
     else read_message(in, theirs);
     model->encode(line, ours);
-    const bool same_ids = ours.ids == theirs.ids && model->encode(line) == theirs.ids, same_spans = ours.spans == theirs.spans;
+    const bool same_ids = ours.ids == theirs.ids && model->encode(line) == theirs.ids,
+               same_spans = ours.spans == theirs.spans;
     if (other_ids + other_spans == 0 && !(same_ids && same_spans))
       std::fprintf(stderr, "the first line that differs is number %zu\n", i + 1);
     other_ids += !same_ids;
@@ -124,15 +125,22 @@ int run(const std::string& model_path, const std::string& text_path, const std::
     std::size_t sum = 0, bytes = 0;
     constexpr std::size_t kBlock = 5000;
     for (std::size_t start = 0; start < lines.size(); start += 10 * kBlock) {
-      const std::vector<std::string_view> block(lines.begin() + static_cast<std::ptrdiff_t>(start),
-                                                lines.begin() + static_cast<std::ptrdiff_t>(std::min(start + kBlock, lines.size())));
+      const std::vector<std::string_view> block(
+          lines.begin() + static_cast<std::ptrdiff_t>(start),
+          lines.begin() + static_cast<std::ptrdiff_t>(std::min(start + kBlock, lines.size())));
       for (const auto line : block) bytes += line.size() + 1;
-      seconds[0] += seconds_of([&] { for (const auto line : block) sum += processor.EncodeAsIds({line.data(), line.size()}).size(); });
-      seconds[1] += seconds_of([&] { for (const auto line : block) sum -= fresh->encode(line).size(); });
+      seconds[0] += seconds_of([&] {
+        for (const auto line : block) sum += processor.EncodeAsIds({line.data(), line.size()}).size();
+      });
+      seconds[1] += seconds_of([&] {
+        for (const auto line : block) sum -= fresh->encode(line).size();
+      });
       seconds[2] += seconds_of([&] {
         for (const auto line : block) sum += processor.EncodeAsImmutableProto({line.data(), line.size()}).pieces_size();
       });
-      seconds[3] += seconds_of([&] { for (const auto line : block) fresh_too->encode(line, ours), sum -= ours.ids.size(); });
+      seconds[3] += seconds_of([&] {
+        for (const auto line : block) fresh_too->encode(line, ours), sum -= ours.ids.size();
+      });
     }
     for (const double value : seconds) std::printf("\t%.3f", value);
     std::printf("\t%zu", bytes);

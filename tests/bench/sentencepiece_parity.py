@@ -27,9 +27,12 @@ def train(text, folder):
         "BPE, nmt_nfkc, space as suffix": dict(model_type="bpe", treat_whitespace_as_suffix=True),
     }
     with open(text, encoding="utf-8", newline="\n") as lines:
-        sample = [line.rstrip("\n") for i, line in enumerate(lines) if i % 40 == 0 and len(line) < 2000 and "\0" not in line]
+        fit = [line.rstrip("\n") for line in lines if len(line) < 1000 and "\0" not in line]
+    sample = fit[:: max(1, len(fit) // 15000)]
     for name, options in models.items():
         options = {"byte_fallback": True, "vocab_size": 4000, "num_threads": 1, "minloglevel": 4, **options}
+        if options.get("model_type") != "bpe":
+            options["hard_vocab_limit"] = False
         sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(sample), model_prefix=f"{folder}/{name}", **options)
 
 
