@@ -19,7 +19,7 @@ part "3 police news" news_politie_nl 1
 part "4 news" news_leestmeer 'NR % 10 == 0'
 part "5 blog" blog_7days_jongeren 1
 part "6 Flemish questions" parliament_vlaams_schriftelijke_vragen 'NR % 8 == 0'
-sed -n 's/.*"text": *"\(\([^"\\]\|\\.\)*\)".*/\1/p' "$data/clinical/records_dev.jsonl" | sed 's/\\n/\n/g; s/\\"/"/g' | grep . > "$work/text/7 clinical (invented records)"
+python3 -c 'import json, sys; [print(json.loads(line)["text"]) for line in sys.stdin]' < "$data/clinical/records_dev.jsonl" > "$work/text/7 clinical (invented records)"
 awk -F '\t' 'NF < 2 { if (s != "") print s; s = ""; next } { s = s (s == "" ? "" : " ") $1 } END { if (s != "") print s }' \
   "$data/normalize/multilexnorm_nl_train.norm" > "$work/text/8 chat (tokenised)"
 
