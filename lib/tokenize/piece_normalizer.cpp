@@ -1,10 +1,15 @@
 #include "piece_normalizer.h"
 
+#include <numeric>
+
 #include "klinker/error.h"
 #include "klinker/text/utf8.h"
 
 namespace klinker {
 namespace {
+
+// Places are kept in 32 bits. A table may stretch text, so what comes out counts.
+constexpr std::size_t kMaxText = 1u << 30;
 
 std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
   std::uint32_t value = 0;
@@ -27,20 +32,64 @@ std::size_t first_character(std::string_view text) {
 }  // namespace
 
 PieceNormalizer::PieceNormalizer(const SentencePieceFile& file, const std::string& where)
-    : add_dummy_prefix_(file.add_dummy_prefix), remove_extra_whitespaces_(file.remove_extra_whitespaces),
-      escape_whitespaces_(file.escape_whitespaces), whitespace_as_suffix_(file.whitespace_as_suffix) {
+    : add_dummy_prefix_(file.add_dummy_prefix),
+      remove_extra_whitespaces_(file.remove_extra_whitespaces),
+      escape_whitespaces_(file.escape_whitespaces),
+      whitespace_as_suffix_(file.whitespace_as_suffix) {
   const std::string_view bytes = file.charsmap;
-  if (bytes.empty()) return;
-  const std::size_t size = bytes.size() < 4 ? 0 : read_u32(bytes, 0);
-  if (size == 0 || size % 4 != 0 || size >= bytes.size() - 4)
-    throw Error(ErrorCode::invalid_model, where + ": its table of characters is damaged");
-  for (std::size_t at = 4; at < 4 + size; at += 4) trie_.push_back(read_u32(bytes, at));
-  strings_ = bytes.substr(4 + size);
-  if (strings_.back() != '\0' || find_invalid_utf8(strings_))
-    throw Error(ErrorCode::invalid_model, where + ": its table of characters is damaged");
+  if (!bytes.empty()) {
+    const std::size_t size = bytes.size() < 4 ? 0 : read_u32(bytes, 0);
+    if (size == 0 || size % 4 != 0 || size >= bytes.size() - 4)
+      throw Error(ErrorCode::invalid_model, where + ": its table of characters is damaged");
+    for (std::size_t at = 4; at < 4 + size; at += 4) trie_.push_back(read_u32(bytes, at));
+    strings_ = bytes.substr(4 + size);
+    if (strings_.back() != '\0' || find_invalid_utf8(strings_))
+      throw Error(ErrorCode::invalid_model, where + ": its table of characters is damaged");
+  }
+  std::vector<PieceTrie::Entry> symbols;
+  for (std::size_t i = 0; i < file.pieces.size(); ++i)
+    if (file.pieces[i].type == PieceType::user_defined) symbols.push_back({file.pieces[i].text, static_cast<int>(i), 0});
+  if (!symbols.empty()) user_defined_.emplace(std::move(symbols), where);
+  for (unsigned byte = 0; byte < 256; ++byte) stays_[byte] = stays(static_cast<unsigned char>(byte));
+}
+
+// Whether no rule and no user-defined piece has anything to do with this byte, unless what follows is beyond ASCII.
+bool PieceNormalizer::stays(unsigned char byte) const {
+  if (byte == ' ' || (user_defined_ && user_defined_->step(PieceTrie::root(), static_cast<char>(byte)) != PieceTrie::kNone))
+    return false;
+  if (trie_.empty()) return true;
+  if (byte >= 0x80) return false;
+  std::size_t node = offset_of(trie_[0]) ^ byte;
+  if (node >= trie_.size() || label_of(trie_[node]) != byte) return true;
+  if (has_leaf(trie_[node])) return false;
+  node ^= offset_of(trie_[node]);
+  for (std::uint32_t next = 0; next < 0x80; ++next)
+    if ((node ^ next) < trie_.size() && label_of(trie_[node ^ next]) == next) return false;
+  return true;
+}
+
+// How many bytes from `at` on stay as they are.
+std::size_t PieceNormalizer::unchanged(std::string_view text, std::size_t at) const {
+  std::size_t end = at;
+  while (end < text.size() && stays_[static_cast<unsigned char>(text[end])]) ++end;
+  // With what follows beyond ASCII, an accent say, the last may make one character.
+  const bool joins = !trie_.empty() && end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80;
+  return joins && end > at ? end - at - 1 : end - at;
+}
+
+std::size_t PieceNormalizer::user_defined(std::string_view text) const {
+  std::size_t longest = 0;
+  if (!user_defined_) return longest;
+  std::uint32_t node = PieceTrie::root();
+  for (std::size_t end = 0; end < text.size();) {
+    if ((node = user_defined_->step(node, text[end++])) == PieceTrie::kNone) break;
+    if (user_defined_->ends(node)) longest = end;
+  }
+  return longest;
 }
 
 PieceNormalizer::Prefix PieceNormalizer::normalize_prefix(std::string_view text) const {
+  if (const std::size_t size = user_defined(text); size > 0) return {text.substr(0, size), size};
   Prefix longest = {{}, 0};
   if (!trie_.empty()) {
     std::size_t node = offset_of(trie_[0]);
@@ -61,36 +110,59 @@ PieceNormalizer::Prefix PieceNormalizer::normalize_prefix(std::string_view text)
   return {text.substr(0, size), size};
 }
 
-std::string PieceNormalizer::normalize(std::string_view text) const {
+void PieceNormalizer::normalize(std::string_view text, std::string& out, std::vector<std::uint32_t>* places) const {
+  const auto check = [](std::size_t size) {
+    if (size > kMaxText) throw Error(ErrorCode::wrong_value, "a text of more than 1 GB cannot be split into pieces at once");
+  };
+  check(text.size());
+  out.clear();
+  if (places) places->clear();
   const std::string_view space = escape_whitespaces_ ? kSpaceSign : " ";
+  std::size_t at = 0;
+  const auto append = [&](std::string_view part) {
+    out += part;
+    if (places) places->insert(places->end(), part.size(), static_cast<std::uint32_t>(at));
+  };
   if (remove_extra_whitespaces_)
-    while (!text.empty()) {
-      const Prefix prefix = normalize_prefix(text);
+    while (at < text.size()) {
+      const Prefix prefix = normalize_prefix(text.substr(at));
       if (prefix.replacement != " ") break;
-      text.remove_prefix(prefix.size);
+      at += prefix.size;
     }
-  std::string out;
-  if (text.empty()) return out;
+  if (at == text.size()) return;
   out.reserve(text.size() + text.size() / 2 + space.size());
-  if (add_dummy_prefix_ && !whitespace_as_suffix_) out += space;
+  if (places) places->reserve(out.capacity() + 1);
+  if (add_dummy_prefix_ && !whitespace_as_suffix_) append(space);
   bool after_space = remove_extra_whitespaces_;
-  while (!text.empty()) {
-    auto [replacement, size] = normalize_prefix(text);
-    text.remove_prefix(size);
+  while (at < text.size()) {
+    if (const std::size_t size = unchanged(text, at); size > 0) {
+      out.append(text, at, size);
+      if (places) {
+        places->resize(places->size() + size);
+        std::iota(places->end() - static_cast<std::ptrdiff_t>(size), places->end(), static_cast<std::uint32_t>(at));
+      }
+      at += size;
+      after_space = false;
+      continue;
+    }
+    auto [replacement, size] = normalize_prefix(text.substr(at));
     while (after_space && !replacement.empty() && replacement.front() == ' ') replacement.remove_prefix(1);
     if (!replacement.empty()) {
-      for (const char c : replacement) {
-        if (c == ' ') out += space;
-        else out += c;
-      }
-      after_space = replacement.back() == ' ';
+      for (std::size_t i = 0; i < replacement.size(); ++i) append(replacement[i] == ' ' ? space : replacement.substr(i, 1));
+      after_space = remove_extra_whitespaces_ && replacement.back() == ' ';
+      check(out.size());
     }
-    if (!remove_extra_whitespaces_) after_space = false;
+    at += size;
   }
   if (remove_extra_whitespaces_)
-    while (out.ends_with(space)) out.resize(out.size() - space.size());
-  if (add_dummy_prefix_ && whitespace_as_suffix_) out += space;
-  return out;
+    while (out.ends_with(space)) {
+      out.resize(out.size() - space.size());
+      if (!places) continue;
+      at = (*places)[out.size()];
+      places->resize(out.size());
+    }
+  if (add_dummy_prefix_ && whitespace_as_suffix_) append(space);
+  if (places) places->push_back(static_cast<std::uint32_t>(at));
 }
 
 }  // namespace klinker

@@ -15,8 +15,8 @@ constexpr std::size_t kMaxPieces = 1u << 24;
 // One field of a protocol buffer message. https://protobuf.dev/programming-guides/encoding
 struct Field {
   std::uint64_t number = 0;
-  std::uint64_t value = 0;   // of a varint or a fixed number
-  std::string_view bytes;    // of a string or message
+  std::uint64_t value = 0;  // of a varint or a fixed number
+  std::string_view bytes;   // of a string or message
 };
 
 class FieldReader {
@@ -75,7 +75,8 @@ Piece read_piece(std::string_view bytes, const std::string& where) {
     if (field.number == 1) piece.text = field.bytes;
     if (field.number == 2) piece.score = std::bit_cast<float>(static_cast<std::uint32_t>(field.value));
     if (field.number == 3) {
-      if (field.value < 1 || field.value > 6) throw Error(ErrorCode::invalid_model, where + ": has a piece of an unknown type");
+      if (field.value < 1 || field.value > 6)
+        throw Error(ErrorCode::invalid_model, where + ": has a piece of an unknown type");
       piece.type = static_cast<PieceType>(field.value);
     }
   }
