@@ -98,8 +98,9 @@ class BpeModel final : public WordModel {
       for (std::size_t at = both.find(kSpaceSign); at != std::string::npos; at = both.find(kSpaceSign, at + 1))
         over_space |= at > 0 && !std::string_view(both).substr(0, at).ends_with(kSpaceSign);
     }
-    // Where no merge goes over the beginning of a word, the words of a text can be split one by one.
-    by_space_sign_ = !over_space && !options_.raw_bytes && options_.prefix.empty() && options_.suffix.empty() &&
+    // Where no merge goes over the beginning of a word, the words of a text can be split one by one. Without a piece for the
+    // unknown they cannot: characters that are left out move the places of all that follow, as in the original.
+    by_space_sign_ = !over_space && options_.unknown >= 0 && !options_.raw_bytes && options_.prefix.empty() && options_.suffix.empty() &&
                      vocabulary_.find(kSpaceSign) >= 0;
   }
 

@@ -63,7 +63,7 @@ def hostile():
     lines += ["".join(assigned[i:i + 30]) for i in range(0, len(assigned), 30)]
     rare = [c for c in assigned if not 0x3400 <= ord(c) < 0xD7B0 and not 0x17000 <= ord(c)] + assigned[::97]
     lines += ["".join(f"x{c}y {c} {c}\u0301 " for c in rare[i:i + 10]) for i in range(0, len(rare), 10)]
-    lines += ["woord " * 5000, "x" * 100_000, "é" * 20_000, " " * 10_000, "\u0301" * 5000, "<s>" * 3000, "a <mask> " * 2000]
+    lines += ["woord " * 5000, "x" * 30_000, "é" * 20_000, " " * 10_000, "\u0301" * 5000, "<s>" * 3000, "a <mask> " * 2000]
     return lines
 
 
@@ -441,9 +441,10 @@ def main():
     different = 0
     for name in options.models.split(","):
         if name == "parts":
-            small = write_records("parts.jsonl", [text for text, _ in zip((t for path in files[-6:] for t in texts_of(path)), range(20_000))])
+            small = write_records("parts.jsonl", [text for text, _ in zip((t for path in files[-6:] for t in texts_of(path)), range(4000))])
+            few = write_records("hostile-few.jsonl", hostile()[::7] + hostile()[-7:])
             for part, path in part_models(maker):
-                different += report(options, part, path, Tokenizer.from_file(path), small, hard)
+                different += report(options, part, path, Tokenizer.from_file(path), small, few)
             continue
         path = existing(maker, name) or maker.model(name)
         if path is not None:
