@@ -131,12 +131,35 @@ class Gpt4 final : public SplitPattern {
   std::size_t digits_;
 };
 
+// The expression with what Oniguruma, which the original uses, calls a word character: no invisible joiner, and outside of
+// brackets the superscripts and fractions of Latin-1 as well.
+std::string for_icu(std::string_view pattern) {
+  constexpr std::string_view kWord = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})", kLatin = R"(\u00B2\u00B3\u00B9\u00BC-\u00BE)";
+  std::string out;
+  int depth = 0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    const char next = c == '\\' && i + 1 < pattern.size() ? pattern[i + 1] : ' ';
+    if (next == 'w' || next == 'W') {
+      ((((out += next == 'W' ? "[^" : "[") += kWord) += depth == 0 ? kLatin : "") += ']');
+      ++i;
+    } else if (c == '\\') {
+      out += pattern.substr(i++, 2);
+    } else {
+      depth += c == '[' ? 1 : c == ']' && depth > 0 ? -1 : 0;
+      out += c;
+    }
+  }
+  return out;
+}
+
 class IcuRegex final : public SplitPattern {
  public:
   IcuRegex(const std::string& pattern, const std::string& where) {
     UErrorCode status = U_ZERO_ERROR;
     UText text = UTEXT_INITIALIZER;
-    utext_openUTF8(&text, pattern.data(), static_cast<std::int64_t>(pattern.size()), &status);
+    const std::string translated = for_icu(pattern);
+    utext_openUTF8(&text, translated.data(), static_cast<std::int64_t>(translated.size()), &status);
     regex_.reset(uregex_openUText(&text, 0, nullptr, &status));
     utext_close(&text);
     if (U_FAILURE(status) || !regex_)
