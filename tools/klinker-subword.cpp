@@ -17,20 +17,24 @@ int train(int argc, char** argv) {
       .name = "subword train",
       .summary = "learn a subword vocabulary",
       .usage = "--output FILE.model [OPTION]... FILE...",
-      .description = "Learns the pieces that a neural model reads from plain text, one sentence a line, or the texts of .jsonl files,\n"
-                     "and writes a SentencePiece model with byte fallback, so that no text is out of vocabulary. The same files and\n"
-                     "options give the same model. gzip and zstd are recognised.",
+      .description =
+          "Learns the pieces that a neural model reads from plain text, one sentence a line, or the texts of .jsonl files,\n"
+          "and writes a SentencePiece model with byte fallback, so that no text is out of vocabulary. The same files and\n"
+          "options give the same model. gzip and zstd are recognised.",
       .example = "  klinker subword train --output nl.model --vocabulary 8000 chat.txt.gz parliament.txt",
   });
-  command.options().add_options()("output,o", po::value<std::string>()->value_name("FILE")->required(), "the .model file to write")(
-      "vocabulary", po::value<std::size_t>()->value_name("N")->default_value(8000), "how many pieces, 256 single bytes among them")(
+  command.options().add_options()("output,o", po::value<std::string>()->value_name("FILE")->required(),
+                                  "the .model file to write")("vocabulary",
+                                                              po::value<std::size_t>()->value_name("N")->default_value(8000),
+                                                              "how many pieces, 256 single bytes among them")(
       "algorithm", po::value<std::string>()->value_name("NAME")->default_value("unigram"), "unigram or bpe")(
       "normalization", po::value<std::string>()->value_name("NAME")->default_value("nmt_nfkc"),
       "identity, nmt_nfkc (one form of compatible characters), or nmt_nfkc_cf (and of case)")(
       "character-coverage", po::value<double>()->value_name("X")->default_value(0.9999, "0.9999"),
       "share of all characters that get a piece of their own; rarer ones are split into bytes")(
-      "max-sentences", po::value<std::size_t>()->value_name("N")->default_value(2'000'000), "sample the lines where there are more")(
-      "seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "of the sample")(
+      "max-sentences", po::value<std::size_t>()->value_name("N")->default_value(2'000'000),
+      "sample the lines where there are more")("seed", po::value<std::uint64_t>()->value_name("N")->default_value(1),
+                                               "of the sample")(
       "threads,t", po::value<unsigned>()->value_name("N")->default_value(1), "work on N threads");
   return command.run(argc, argv, [](const po::variables_map& arguments) {
     SubwordTraining training;
@@ -52,10 +56,12 @@ std::shared_ptr<const SubwordModel> load_model(const po::variables_map& argument
   return SubwordModel::load(arguments["model"].as<std::string>());
 }
 
-constexpr const char* kModelHelp = "a SentencePiece .model, a tokenizer.json, vocab.json (with merges.txt), vocab.txt, or a folder with one";
+constexpr const char* kModelHelp =
+    "a SentencePiece .model, a tokenizer.json, vocab.json (with merges.txt), vocab.txt, or a folder with one";
 
 // The fields of a record: what stands in arrays of the same length, and the places.
-void write_pieces(Record& record, const SubwordModel& model, const SubwordEncoding& pieces, bool special_tokens, OffsetUnit unit) {
+void write_pieces(Record& record, const SubwordModel& model, const SubwordEncoding& pieces, bool special_tokens,
+                  OffsetUnit unit) {
   const OffsetMap map(record.text(), unit);
   std::string texts = "[", ids = "[", offsets = "[", special = "[";
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -78,9 +84,10 @@ int encode(int argc, char** argv) {
       .name = "subword encode",
       .summary = "split text into the pieces of a subword vocabulary",
       .usage = "--model FILE|FOLDER [OPTION]... [FILE|FOLDER]...",
-      .description = "Splits text into pieces: plain text comes out as pieces separated by spaces, with --jsonl each record gets\n"
-                     "\"pieces\", \"ids\" and \"offsets\" (where each piece begins and ends in the text; 0 and 0 for a piece that\n"
-                     "stands for nothing in it), and with --special-tokens \"special\" (1 for a token that was put around the text).",
+      .description =
+          "Splits text into pieces: plain text comes out as pieces separated by spaces, with --jsonl each record gets\n"
+          "\"pieces\", \"ids\" and \"offsets\" (where each piece begins and ends in the text; 0 and 0 for a piece that\n"
+          "stands for nothing in it), and with --special-tokens \"special\" (1 for a token that was put around the text).",
       .example = "  echo 'Ik fiets naar huis.' | klinker subword encode --model nl.model",
   });
   command.options().add_options()("model,m", po::value<std::string>()->value_name("FILE")->required(), kModelHelp)(
@@ -108,7 +115,9 @@ int encode(int argc, char** argv) {
 // The numbers of a JSON array, or of a line of plain text.
 std::vector<int> read_ids(std::string_view text) {
   std::vector<int> ids;
-  const auto fail = [] { throw Error(ErrorCode::wrong_value, "ids must be whole numbers with spaces or commas between them"); };
+  const auto fail = [] {
+    throw Error(ErrorCode::wrong_value, "ids must be whole numbers with spaces or commas between them");
+  };
   if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
   for (std::size_t at = 0; (at = text.find_first_not_of(" ,\t", at)) != std::string_view::npos;) {
     int id = 0;
@@ -125,8 +134,9 @@ int decode(int argc, char** argv) {
       .name = "subword decode",
       .summary = "put pieces of a subword vocabulary together again",
       .usage = "--model FILE|FOLDER [OPTION]... [FILE|FOLDER]...",
-      .description = "Reads lines of ids separated by spaces and writes the text that they stand for; with --jsonl each record with\n"
-                     "\"ids\" gets \"decoded\".",
+      .description =
+          "Reads lines of ids separated by spaces and writes the text that they stand for; with --jsonl each record with\n"
+          "\"ids\" gets \"decoded\".",
       .example = "  echo '312 1045 88' | klinker subword decode --model nl.model",
   });
   command.options().add_options()("model,m", po::value<std::string>()->value_name("FILE")->required(), kModelHelp)(
@@ -156,7 +166,8 @@ int main(int argc, char** argv) {
       .name = "subword",
       .summary = KLINKER_SUMMARY,
       .usage = "train|encode|decode [OPTION]... [FILE]...",
-      .description = "Learns the pieces of words that neural models read (train), splits text into them (encode), or puts them together\n"
+      .description = "Learns the pieces of words that neural models read (train), splits text into them (encode), or puts "
+                     "them together\n"
                      "again (decode). Each has its own --help.",
       .example = "  klinker subword train --output nl.model --vocabulary 8000 text.txt\n"
                  "  klinker subword encode --model nl.model text.txt",

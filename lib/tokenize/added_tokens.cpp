@@ -19,7 +19,8 @@ AddedTokens::AddedTokens(std::vector<AddedToken> tokens, const Vocabulary& vocab
       const int known = vocabulary.find(token.content);
       token.id = known >= 0 ? known : next++;
     }
-    if (token.id > Vocabulary::kMaxId) throw Error(ErrorCode::unsupported, where + ": has more tokens than this version can hold");
+    if (token.id > Vocabulary::kMaxId)
+      throw Error(ErrorCode::unsupported, where + ": has more tokens than this version can hold");
     token.normal = token.content;
     if (token.normalized && normalizer != nullptr) {
       AlignedText text;

@@ -29,7 +29,8 @@ class AddedTokens {
  public:
   /// Numbers the tokens: as in the vocabulary, or from its end on. `normalizer` may be null. Throws Error(unsupported) with
   /// `where` for more than can be held.
-  AddedTokens(std::vector<AddedToken> tokens, const Vocabulary& vocabulary, const TextNormalizer* normalizer, const std::string& where);
+  AddedTokens(std::vector<AddedToken> tokens, const Vocabulary& vocabulary, const TextNormalizer* normalizer,
+              const std::string& where);
 
   /// Cuts the parts of a text at the tokens that are looked for in the original, or in the normalised text.
   void cut(PreTokens& tokens, bool normalized) const;
@@ -51,7 +52,7 @@ class AddedTokens {
   const Matcher& matcher(bool normalized) const { return normalized ? normalized_ : original_; }
 
   std::vector<AddedToken> tokens_;
-  Vocabulary contents_;    // place in tokens_, by content
+  Vocabulary contents_;     // place in tokens_, by content
   std::vector<int> by_id_;  // the same, by id
   Matcher original_, normalized_;
 };

@@ -36,7 +36,8 @@ class AlignedText {
 
   /// The bytes of the original that a part stands for, which must not be empty.
   Span origin(Span part) const {
-    if (!mapped_ && !inside_character(part.start) && !inside_character(part.end)) return {base_ + part.start, base_ + part.end};
+    if (!mapped_ && !inside_character(part.start) && !inside_character(part.end))
+      return {base_ + part.start, base_ + part.end};
     return {origin(part.start).start, origin(part.end - 1).end};
   }
 

@@ -27,7 +27,9 @@ class MergeTable {
   explicit MergeTable(std::size_t count) : slots_(std::bit_ceil(2 * count + 2), {kFree, 0, 0}) {}
 
   // A pair that comes twice has its last rank.
-  void add(int left, int right, std::uint32_t rank, int id) { const_cast<Merge&>(slot(key(left, right))) = {key(left, right), rank, id}; }
+  void add(int left, int right, std::uint32_t rank, int id) {
+    const_cast<Merge&>(slot(key(left, right))) = {key(left, right), rank, id};
+  }
 
   const Merge* find(int left, int right) const {
     const Merge& found = slot(key(left, right));
@@ -93,15 +95,16 @@ class BpeModel final : public WordModel {
       const std::string both = left + (has_prefix ? right.substr(options_.prefix.size()) : right);
       const int id = vocabulary_.find(both);
       if (left_id < 0 || right_id < 0 || id < 0 || !has_prefix)
-        throw Error(ErrorCode::invalid_model, where + ": merge " + std::to_string(rank + 1) + " is of pieces that are not in the vocabulary");
+        throw Error(ErrorCode::invalid_model,
+                    where + ": merge " + std::to_string(rank + 1) + " is of pieces that are not in the vocabulary");
       merges_.add(left_id, right_id, rank++, id);
       for (std::size_t at = both.find(kSpaceSign); at != std::string::npos; at = both.find(kSpaceSign, at + 1))
         over_space |= at > 0 && !std::string_view(both).substr(0, at).ends_with(kSpaceSign);
     }
     // Where no merge goes over the beginning of a word, the words of a text can be split one by one. Without a piece for the
     // unknown they cannot: characters that are left out move the places of all that follow, as in the original.
-    by_space_sign_ = !over_space && options_.unknown >= 0 && !options_.raw_bytes && options_.prefix.empty() && options_.suffix.empty() &&
-                     vocabulary_.find(kSpaceSign) >= 0;
+    by_space_sign_ = !over_space && options_.unknown >= 0 && !options_.raw_bytes && options_.prefix.empty() &&
+                     options_.suffix.empty() && vocabulary_.find(kSpaceSign) >= 0;
   }
 
   int find_symbol(std::string_view character, bool is_first, bool is_last) const {
@@ -163,7 +166,9 @@ class BpeModel final : public WordModel {
     std::vector<Merge>& queue = scratch.merges;
     queue.clear();
     // The heap's front is the merge that was learnt first, of those the leftmost.
-    const auto later = [](const Merge& a, const Merge& b) { return a.rank > b.rank || (a.rank == b.rank && a.left > b.left); };
+    const auto later = [](const Merge& a, const Merge& b) {
+      return a.rank > b.rank || (a.rank == b.rank && a.left > b.left);
+    };
     const auto find = [&](std::uint32_t left) {
       const std::uint32_t right = symbols[left].after;
       return right == kEnd ? nullptr : merges_.find(symbols[left].id, symbols[right].id);
@@ -207,7 +212,8 @@ class BpeModel final : public WordModel {
 
 }  // namespace
 
-std::unique_ptr<WordModel> WordModel::bpe(const Vocabulary& vocabulary, const BpeOptions& options, const std::string& where) {
+std::unique_ptr<WordModel> WordModel::bpe(const Vocabulary& vocabulary, const BpeOptions& options,
+                                          const std::string& where) {
   return std::make_unique<BpeModel>(vocabulary, options, where);
 }
 

@@ -69,9 +69,9 @@ inline bool is_mark(char32_t c) {
 
 /// The blocks of ideographs that BERT takes apart. One of them starts too late in the original as well.
 inline bool is_ideograph(char32_t c) {
-  return c >= 0x3400 && (c <= 0x4DBF || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
-                         (c >= 0x20000 && c <= 0x2A6DF) || (c >= 0x2A700 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) ||
-                         (c >= 0x2F800 && c <= 0x2FA1F));
+  return c >= 0x3400 &&
+         (c <= 0x4DBF || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x2A6DF) ||
+          (c >= 0x2A700 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) || (c >= 0x2F800 && c <= 0x2FA1F));
 }
 
 }  // namespace klinker::hub

@@ -15,7 +15,9 @@ namespace {
 
 using simdjson::SUCCESS;
 
-[[noreturn]] void fail(const std::string& where, const std::string& why) { throw Error(ErrorCode::invalid_model, where + ": " + why); }
+[[noreturn]] void fail(const std::string& where, const std::string& why) {
+  throw Error(ErrorCode::invalid_model, where + ": " + why);
+}
 
 void read_ids(simdjson::dom::object pieces, const std::string& where, Vocabulary& vocabulary) {
   for (const auto& [piece, value] : pieces) {
@@ -27,7 +29,8 @@ void read_ids(simdjson::dom::object pieces, const std::string& where, Vocabulary
 
 std::pair<std::string, std::string> read_merge(std::string_view line, const std::string& where) {
   const std::size_t space = line.find(' ');
-  if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos) fail(where, "has a merge that is not of two pieces");
+  if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos)
+    fail(where, "has a merge that is not of two pieces");
   return {std::string(line.substr(0, space)), std::string(line.substr(space + 1))};
 }
 
@@ -41,7 +44,8 @@ std::vector<std::pair<std::string, std::string>> read_merges(const JsonObject& m
     simdjson::dom::array pair;
     if (item.get(left) == SUCCESS) {
       if (!left.starts_with("#version")) merges.push_back(read_merge(left, where));
-    } else if (item.get(pair) == SUCCESS && pair.size() == 2 && pair.at(0).get(left) == SUCCESS && pair.at(1).get(right) == SUCCESS) {
+    } else if (item.get(pair) == SUCCESS && pair.size() == 2 && pair.at(0).get(left) == SUCCESS &&
+               pair.at(1).get(right) == SUCCESS) {
       merges.emplace_back(left, right);
     } else {
       model.fail("merges", "must hold pairs of pieces");
@@ -103,8 +107,9 @@ std::unique_ptr<WordModel> read_unigram(const JsonObject& model, HubTokenizer& t
     simdjson::dom::array pair;
     std::string_view piece;
     double score = 0;
-    if (item.get(pair) != SUCCESS || pair.size() != 2 || pair.at(0).get(piece) != SUCCESS || pair.at(1).get(score) != SUCCESS ||
-        !std::isfinite(score) || options.scores.size() > static_cast<std::size_t>(Vocabulary::kMaxId))
+    if (item.get(pair) != SUCCESS || pair.size() != 2 || pair.at(0).get(piece) != SUCCESS ||
+        pair.at(1).get(score) != SUCCESS || !std::isfinite(score) ||
+        options.scores.size() > static_cast<std::size_t>(Vocabulary::kMaxId))
       model.fail("vocab", "must hold pieces with their scores");
     tokenizer.vocabulary->add(piece, static_cast<int>(options.scores.size()));
     options.scores.push_back(score);
@@ -163,7 +168,8 @@ HubTokenizer new_tokenizer(const std::string& path) {
 void add_special_tokens(const TokenizerSettings& settings, const std::vector<std::string>& names, HubTokenizer& tokenizer) {
   tokenizer.added = settings.added;
   for (const std::string& name : names) {
-    const bool is_listed = std::any_of(settings.added.begin(), settings.added.end(), [&](const AddedToken& token) { return token.content == name; });
+    const bool is_listed = std::any_of(settings.added.begin(), settings.added.end(),
+                                       [&](const AddedToken& token) { return token.content == name; });
     if (is_listed || tokenizer.vocabulary->find(name) < 0) continue;
     AddedToken token;
     token.content = name;
@@ -179,9 +185,12 @@ void add_special_tokens(const TokenizerSettings& settings, const std::vector<std
 std::unique_ptr<SubwordModel> load_tokenizer_json(const std::string& path) {
   const JsonDocument document(read_file(path), path);
   const JsonObject root = document.root();
-  if (root.has("version") && root.string("version") != "1.0") fail_unsupported(path, "version " + root.string("version") + " of this format");
+  if (root.has("version") && root.string("version") != "1.0")
+    fail_unsupported(path, "version " + root.string("version") + " of this format");
   HubTokenizer tokenizer = new_tokenizer(path);
-  const auto part = [&](std::string_view key) { return is_given(root, key) ? std::optional(root.object(key)) : std::nullopt; };
+  const auto part = [&](std::string_view key) {
+    return is_given(root, key) ? std::optional(root.object(key)) : std::nullopt;
+  };
   const auto pre_tokenizer = part("pre_tokenizer");
   const bool byte_level = pre_tokenizer && ends_byte_level(*pre_tokenizer);
   const JsonObject model = root.object("model");
@@ -256,7 +265,8 @@ std::unique_ptr<SubwordModel> load_vocab_and_merges(const std::string& vocab, co
   const bool add_prefix_space = settings.add_prefix_space.value_or(false);
   tokenizer.pre_tokenizers.push_back(PreTokenizer::byte_level({add_prefix_space, true, !options.raw_bytes}));
   tokenizer.decoder = PieceDecoder::byte_level();
-  const std::string cls = settings.cls.value_or(settings.bos.value_or("<s>")), sep = settings.sep.value_or(settings.eos.value_or("</s>"));
+  const std::string cls = settings.cls.value_or(settings.bos.value_or("<s>")),
+                    sep = settings.sep.value_or(settings.eos.value_or("</s>"));
   const int cls_id = tokenizer.vocabulary->find(cls), sep_id = tokenizer.vocabulary->find(sep);
   // RoBERTa's family puts its tokens around the text, GPT-2's does not.
   const bool is_gpt2 = settings.tokenizer_class.starts_with("GPT2") || cls_id < 0 || sep_id < 0 || cls == sep;
@@ -267,7 +277,10 @@ std::unique_ptr<SubwordModel> load_vocab_and_merges(const std::string& vocab, co
     tokenizer.special.sep = sep_id;
   }
   if (settings.trim_offsets.value_or(!is_gpt2)) tokenizer.trims.push_back(add_prefix_space);
-  add_special_tokens(settings, {cls, settings.pad.value_or("<pad>"), sep, settings.unk.value_or("<unk>"), settings.mask.value_or("<mask>"), "<|endoftext|>"}, tokenizer);
+  add_special_tokens(settings,
+                     {cls, settings.pad.value_or("<pad>"), sep, settings.unk.value_or("<unk>"),
+                      settings.mask.value_or("<mask>"), "<|endoftext|>"},
+                     tokenizer);
   name_special(settings, tokenizer);
   return make_subword_model(std::move(tokenizer));
 }

@@ -28,7 +28,8 @@ Spaces spaces_of(std::string_view piece) {
 class HubModel final : public SubwordModel {
  public:
   explicit HubModel(HubTokenizer parts)
-      : parts_(std::move(parts)), added_(std::move(parts_.added), *parts_.vocabulary, parts_.normalizer.get(), parts_.where) {
+      : parts_(std::move(parts)),
+        added_(std::move(parts_.added), *parts_.vocabulary, parts_.normalizer.get(), parts_.where) {
     size_ = parts_.vocabulary->size();
     for (const AddedToken& token : added_.all()) size_ = std::max(size_, static_cast<std::size_t>(token.id) + 1);
     if (parts_.trims.empty()) return;
@@ -112,8 +113,10 @@ class HubModel final : public SubwordModel {
     const auto room = room_for(sizes, is_pair, options.special_tokens ? count_special(items) : 0, options);
     for (const std::size_t i : {0u, 1u}) {
       truncate(scratch.texts[i], room[i], options.side);
-      trim(i == 0 ? text : is_pair ? *second : std::string_view(), scratch, i,
-           options.side == TruncationSide::left ? sizes[i] - scratch.texts[i].size() : 0);
+      trim(i == 0    ? text
+           : is_pair ? *second
+                     : std::string_view(),
+           scratch, i, options.side == TruncationSide::left ? sizes[i] - scratch.texts[i].size() : 0);
     }
     assemble(items, {&scratch.texts[0], &scratch.texts[1]}, options.special_tokens, result);
   }
@@ -156,7 +159,8 @@ class HubModel final : public SubwordModel {
     for (const auto& step : parts_.pre_tokenizers) step->apply(tokens);
     for (const PreTokens::Part& part : tokens.parts) {
       if (part.token >= 0) {
-        if (!parts_.trims.empty()) scratch.added[which].push_back({out.ids.size(), spaces_of(part.span().of(tokens.text.text()))});
+        if (!parts_.trims.empty())
+          scratch.added[which].push_back({out.ids.size(), spaces_of(part.span().of(tokens.text.text()))});
         out.ids.push_back(part.token);
         out.spans.push_back(tokens.text.origin(part.span()));
         continue;
@@ -178,7 +182,8 @@ class HubModel final : public SubwordModel {
       for (std::size_t i = 0; i < out.ids.size(); ++i) {
         while (added != scratch.added[which].end() && added->index < i + dropped) ++added;
         const bool is_added = added != scratch.added[which].end() && added->index == i + dropped;
-        trim(text, is_added ? added->spaces : spaces_[static_cast<std::size_t>(out.ids[i])], add_prefix_space, i == 0, out.spans[i]);
+        trim(text, is_added ? added->spaces : spaces_[static_cast<std::size_t>(out.ids[i])], add_prefix_space, i == 0,
+             out.spans[i]);
       }
     }
   }
@@ -198,7 +203,8 @@ class HubModel final : public SubwordModel {
 
   void require(int id) const {
     if (!parts_.vocabulary->has(id))
-      throw Error(ErrorCode::wrong_value, "piece " + std::to_string(id) + " is not in a vocabulary of " + std::to_string(size_));
+      throw Error(ErrorCode::wrong_value,
+                  "piece " + std::to_string(id) + " is not in a vocabulary of " + std::to_string(size_));
   }
 
   std::string decode(const std::vector<int>& ids, bool skip_special) const {
@@ -226,6 +232,8 @@ class HubModel final : public SubwordModel {
 
 }  // namespace
 
-std::unique_ptr<SubwordModel> make_subword_model(HubTokenizer tokenizer) { return std::make_unique<HubModel>(std::move(tokenizer)); }
+std::unique_ptr<SubwordModel> make_subword_model(HubTokenizer tokenizer) {
+  return std::make_unique<HubModel>(std::move(tokenizer));
+}
 
 }  // namespace klinker

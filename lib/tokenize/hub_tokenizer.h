@@ -17,14 +17,15 @@ namespace klinker {
 
 /// The parts of a tokenizer as Hugging Face publishes it, in the order in which a text passes them.
 struct HubTokenizer {
-  std::string where;                                         ///< the file, for messages
-  std::unique_ptr<Vocabulary> vocabulary;                    ///< `model` refers to it
-  std::unique_ptr<TextNormalizer> normalizer;                ///< may be null
+  std::string where;                           ///< the file, for messages
+  std::unique_ptr<Vocabulary> vocabulary;      ///< `model` refers to it
+  std::unique_ptr<TextNormalizer> normalizer;  ///< may be null
   std::vector<AddedToken> added;
   std::vector<std::unique_ptr<PreTokenizer>> pre_tokenizers;
   std::unique_ptr<WordModel> model;
   PieceTemplate post;
-  std::vector<bool> trims;  ///< for each time that spaces are taken off the places of pieces: whether one was put before the text
+  std::vector<bool>
+      trims;  ///< for each time that spaces are taken off the places of pieces: whether one was put before the text
   std::unique_ptr<PieceDecoder> decoder;  ///< null: pieces are joined by spaces
   SpecialPieces special;
 };

@@ -6,7 +6,8 @@
 
 namespace klinker {
 
-std::array<std::size_t, 2> room_for(std::array<std::size_t, 2> sizes, bool is_pair, std::size_t special, const SubwordOptions& options) {
+std::array<std::size_t, 2> room_for(std::array<std::size_t, 2> sizes, bool is_pair, std::size_t special,
+                                    const SubwordOptions& options) {
   auto [first, second] = sizes;
   if (options.max_pieces == 0 || first + second + special <= options.max_pieces) return sizes;
   if (options.max_pieces < special)
@@ -24,7 +25,8 @@ std::array<std::size_t, 2> room_for(std::array<std::size_t, 2> sizes, bool is_pa
       small = room / 2;
       large = small + room % 2;
     }
-    return first > second ? std::array{std::min(large, first), std::min(small, second)} : std::array{std::min(small, first), std::min(large, second)};
+    return first > second ? std::array{std::min(large, first), std::min(small, second)}
+                          : std::array{std::min(small, first), std::min(large, second)};
   }
   std::size_t& cut = options.truncation == Truncation::only_first ? first : second;
   const std::size_t excess = first + second - room;

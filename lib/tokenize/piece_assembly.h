@@ -23,7 +23,8 @@ struct PieceTemplate {
 
 /// How many pieces of each text remain, so that all of them and the special tokens fit. Throws Error(wrong_value) where that
 /// cannot be.
-std::array<std::size_t, 2> room_for(std::array<std::size_t, 2> sizes, bool is_pair, std::size_t special, const SubwordOptions& options);
+std::array<std::size_t, 2> room_for(std::array<std::size_t, 2> sizes, bool is_pair, std::size_t special,
+                                    const SubwordOptions& options);
 
 /// Keeps `size` pieces of a text, on one side.
 void truncate(SubwordEncoding& text, std::size_t size, TruncationSide side);

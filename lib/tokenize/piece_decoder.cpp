@@ -36,8 +36,16 @@ std::string join(const std::vector<std::string>& pieces) {
 std::size_t maximal_subpart(std::string_view text) {
   const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u; };
   const unsigned first = byte(0);
-  const std::size_t size = first >= 0xC2 && first <= 0xDF ? 2 : first >= 0xE0 && first <= 0xEF ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 1;
-  const unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80, high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  const std::size_t size = first >= 0xC2 && first <= 0xDF   ? 2
+                           : first >= 0xE0 && first <= 0xEF ? 3
+                           : first >= 0xF0 && first <= 0xF4 ? 4
+                                                            : 1;
+  const unsigned low = first == 0xE0   ? 0xA0
+                       : first == 0xF0 ? 0x90
+                                       : 0x80,
+                 high = first == 0xED   ? 0x9F
+                        : first == 0xF4 ? 0x8F
+                                        : 0xBF;
   if (size == 1 || byte(1) < low || byte(1) > high) return 1;
   std::size_t end = 2;
   while (end < size && (byte(end) & 0xC0) == 0x80) ++end;
@@ -100,7 +108,8 @@ class ByteFallback final : public PieceDecoder {
  private:
   static std::optional<char> byte_of(const std::string& piece) {
     const auto is_hex = [&](std::size_t at) { return std::isxdigit(static_cast<unsigned char>(piece[at])) != 0; };
-    if (piece.size() != 6 || !piece.starts_with("<0x") || piece.back() != '>' || !is_hex(3) || !is_hex(4)) return std::nullopt;
+    if (piece.size() != 6 || !piece.starts_with("<0x") || piece.back() != '>' || !is_hex(3) || !is_hex(4))
+      return std::nullopt;
     return static_cast<char>(std::strtoul(piece.c_str() + 3, nullptr, 16));
   }
 };
@@ -124,7 +133,8 @@ class Metaspace final : public PieceDecoder {
 
 class Replace final : public PieceDecoder {
  public:
-  Replace(std::unique_ptr<SplitPattern> pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {}
+  Replace(std::unique_ptr<SplitPattern> pattern, std::string content)
+      : pattern_(std::move(pattern)), content_(std::move(content)) {}
   void apply(std::vector<std::string>& pieces) const override {
     std::vector<Span> matches;
     for (std::string& piece : pieces) {
@@ -146,7 +156,8 @@ class Replace final : public PieceDecoder {
 
 class Strip final : public PieceDecoder {
  public:
-  Strip(std::string character, std::size_t start, std::size_t stop) : character_(std::move(character)), start_(start), stop_(stop) {}
+  Strip(std::string character, std::size_t start, std::size_t stop)
+      : character_(std::move(character)), start_(start), stop_(stop) {}
   void apply(std::vector<std::string>& pieces) const override {
     for (std::string& piece : pieces) {
       std::string_view rest = piece;

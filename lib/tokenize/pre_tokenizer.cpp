@@ -40,8 +40,8 @@ void rewrite_parts(PreTokens& tokens, Write write) {
 
 // Matches of a pattern in a part: what becomes of them and of what stands between. `matches` are in order.
 template <class Add>
-void apply_behavior(const std::vector<Span>& matches, std::size_t start, std::size_t end, SplitBehavior behavior, bool invert,
-                    Add add) {
+void apply_behavior(const std::vector<Span>& matches, std::size_t start, std::size_t end, SplitBehavior behavior,
+                    bool invert, Add add) {
   struct Run {
     std::size_t start, end;
     bool is_match;
@@ -208,10 +208,11 @@ class Metaspace final : public PreTokenizer {
     AlignedText& text = tokens.text;
     rewrite_parts(tokens, [&](const PreTokens::Part& part) {
       const std::string_view bytes = text.text().substr(0, part.end);
-      const bool wanted = options_.prepend == Prepend::always ||
-                          (options_.prepend == Prepend::first && text.origin(part.start).start == 0);
+      const bool wanted =
+          options_.prepend == Prepend::always || (options_.prepend == Prepend::first && text.origin(part.start).start == 0);
       const std::string_view first = bytes.substr(part.start);
-      if (wanted && !first.starts_with(' ') && !first.starts_with(options_.replacement)) text.put(options_.replacement, part.start);
+      if (wanted && !first.starts_with(' ') && !first.starts_with(options_.replacement))
+        text.put(options_.replacement, part.start);
       for (std::size_t at = part.start; at < part.end;) {
         std::size_t space = std::min(bytes.find(' ', at), part.end);
         text.copy(at, space);
@@ -253,7 +254,8 @@ std::unique_ptr<PreTokenizer> PreTokenizer::delimiter(std::string character) {
 std::unique_ptr<PreTokenizer> PreTokenizer::fixed_length(std::size_t characters) {
   return std::make_unique<FixedLength>(characters);
 }
-std::unique_ptr<PreTokenizer> PreTokenizer::split(std::unique_ptr<SplitPattern> pattern, SplitBehavior behavior, bool invert) {
+std::unique_ptr<PreTokenizer> PreTokenizer::split(std::unique_ptr<SplitPattern> pattern, SplitBehavior behavior,
+                                                  bool invert) {
   return std::make_unique<Split>(std::move(pattern), behavior, invert);
 }
 std::unique_ptr<PreTokenizer> PreTokenizer::byte_level(const ByteLevel& options) {

@@ -50,7 +50,8 @@ Sign sign_at(std::string_view text, std::size_t at) {
   return {hub::is_space(c) ? Kind::space : Kind::other, size};
 }
 
-std::size_t run_end(std::string_view text, std::size_t at, Kind kind, std::size_t most = std::numeric_limits<std::size_t>::max()) {
+std::size_t run_end(std::string_view text, std::size_t at, Kind kind,
+                    std::size_t most = std::numeric_limits<std::size_t>::max()) {
   for (; at < text.size() && most > 0; --most) {
     const Sign sign = sign_at(text, at);
     if (sign.kind != kind) break;
@@ -177,7 +178,8 @@ class IcuRegex final : public SplitPattern {
     while (U_SUCCESS(status) && uregex_findNext(regex.get(), &status)) {
       const Span match = {static_cast<std::size_t>(uregex_start64(regex.get(), 0, &status)),
                           static_cast<std::size_t>(uregex_end64(regex.get(), 0, &status))};
-      if (U_SUCCESS(status) && (!match.empty() || matches.empty() || matches.back().end != match.end)) matches.push_back(match);
+      if (U_SUCCESS(status) && (!match.empty() || matches.empty() || matches.back().end != match.end))
+        matches.push_back(match);
     }
     utext_close(&utf8);
     if (U_FAILURE(status))
@@ -210,7 +212,8 @@ std::unique_ptr<SplitPattern> SplitPattern::gpt2() { return std::make_unique<Gpt
 
 std::unique_ptr<SplitPattern> SplitPattern::regex(const std::string& pattern, const std::string& where) {
   if (pattern == kGpt2) return gpt2();
-  if (pattern.starts_with(kGpt4Start) && pattern.ends_with(kGpt4End) && pattern.size() > kGpt4Start.size() + kGpt4End.size()) {
+  if (pattern.starts_with(kGpt4Start) && pattern.ends_with(kGpt4End) &&
+      pattern.size() > kGpt4Start.size() + kGpt4End.size()) {
     const std::string_view digits =
         std::string_view(pattern).substr(kGpt4Start.size(), pattern.size() - kGpt4Start.size() - kGpt4End.size());
     if (digits == R"(\p{N}{1,3})") return std::make_unique<Gpt4>(3);

@@ -20,13 +20,16 @@ std::unique_ptr<SubwordModel> load_with_merges(const fs::path& vocab) {
 
 std::unique_ptr<SubwordModel> load_folder(const fs::path& folder) {
   if (fs::is_regular_file(folder / "tokenizer.json")) return load_tokenizer_json((folder / "tokenizer.json").string());
-  if (fs::is_regular_file(folder / "vocab.json") && fs::is_regular_file(folder / "merges.txt")) return load_with_merges(folder / "vocab.json");
+  if (fs::is_regular_file(folder / "vocab.json") && fs::is_regular_file(folder / "merges.txt"))
+    return load_with_merges(folder / "vocab.json");
   if (fs::is_regular_file(folder / "vocab.txt")) return load_vocab_txt((folder / "vocab.txt").string());
   fs::path model;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().extension() == ".model" && (model.empty() || entry.path() < model)) model = entry.path();
+    if (entry.is_regular_file() && entry.path().extension() == ".model" && (model.empty() || entry.path() < model))
+      model = entry.path();
   if (model.empty())
-    throw Error(ErrorCode::invalid_model, folder.string() + ": holds no tokenizer.json, vocab.json with merges.txt, vocab.txt or .model");
+    throw Error(ErrorCode::invalid_model,
+                folder.string() + ": holds no tokenizer.json, vocab.json with merges.txt, vocab.txt or .model");
   return load_sentencepiece_model(model.string());
 }
 
@@ -62,11 +65,12 @@ SpecialPieces SubwordModel::special_pieces() const {
       if (const auto found = id(name)) return found;
     return std::nullopt;
   };
-  return {first({"[CLS]", "<s>"}), first({"[SEP]", "</s>"}), first({"[PAD]", "<pad>"}), first({"[MASK]", "<mask>"}), first({"[UNK]", "<unk>"})};
+  return {first({"[CLS]", "<s>"}), first({"[SEP]", "</s>"}), first({"[PAD]", "<pad>"}), first({"[MASK]", "<mask>"}),
+          first({"[UNK]", "<unk>"})};
 }
 
-void SubwordModel::encode_texts(std::string_view text, const std::string_view* second, const SubwordOptions& options, Scratch*,
-                                SubwordEncoding& result) const {
+void SubwordModel::encode_texts(std::string_view text, const std::string_view* second, const SubwordOptions& options,
+                                Scratch*, SubwordEncoding& result) const {
   const bool is_pair = second != nullptr;
   std::array<SubwordEncoding, 2> texts;
   encode(text, texts[0]);
@@ -77,13 +81,15 @@ void SubwordModel::encode_texts(std::string_view text, const std::string_view* s
   assemble(is_pair ? plain.pair : plain.single, {&texts[0], &texts[1]}, false, result);
 }
 
-SubwordEncoder::SubwordEncoder(std::shared_ptr<const SubwordModel> model) : model_(std::move(model)), scratch_(model_->make_scratch()) {}
+SubwordEncoder::SubwordEncoder(std::shared_ptr<const SubwordModel> model)
+    : model_(std::move(model)), scratch_(model_->make_scratch()) {}
 
 void SubwordEncoder::encode(std::string_view text, const SubwordOptions& options, SubwordEncoding& result) {
   model_->encode_texts(text, nullptr, options, scratch_.get(), result);
 }
 
-void SubwordEncoder::encode(std::string_view text, std::string_view second, const SubwordOptions& options, SubwordEncoding& result) {
+void SubwordEncoder::encode(std::string_view text, std::string_view second, const SubwordOptions& options,
+                            SubwordEncoding& result) {
   model_->encode_texts(text, &second, options, scratch_.get(), result);
 }
 

@@ -100,9 +100,8 @@ class Bert final : public TextNormalizer {
   static void clean(AlignedText& text) {
     const std::string_view bytes = text.text();
     if (std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= ' ' && c < 0x7F; })) return;
-    drop_if(text, [](char32_t c) {
-      return c == 0 || c == 0xFFFD || (c != '\t' && c != '\n' && c != '\r' && hub::is_other(c));
-    });
+    drop_if(text,
+            [](char32_t c) { return c == 0 || c == 0xFFFD || (c != '\t' && c != '\n' && c != '\r' && hub::is_other(c)); });
     make_plain_space(text, [](char32_t c) { return hub::is_space(c); });
   }
 
@@ -175,7 +174,8 @@ class Prepend final : public TextNormalizer {
 
 class Replace final : public TextNormalizer {
  public:
-  Replace(std::unique_ptr<SplitPattern> pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {}
+  Replace(std::unique_ptr<SplitPattern> pattern, std::string content)
+      : pattern_(std::move(pattern)), content_(std::move(content)) {}
 
   void apply(AlignedText& text) const override {
     std::vector<Span> matches;
@@ -224,10 +224,13 @@ class Sequence final : public TextNormalizer {
 }  // namespace
 
 void map_bytes(AlignedText& text, std::size_t from, std::size_t to) {
-  for (std::size_t at = from; at < to; ++at) text.put(byte_character(static_cast<unsigned char>(text.text()[at])), text.origin(at));
+  for (std::size_t at = from; at < to; ++at)
+    text.put(byte_character(static_cast<unsigned char>(text.text()[at])), text.origin(at));
 }
 
-std::unique_ptr<TextNormalizer> TextNormalizer::bert(const Bert& options) { return std::make_unique<klinker::Bert>(options); }
+std::unique_ptr<TextNormalizer> TextNormalizer::bert(const Bert& options) {
+  return std::make_unique<klinker::Bert>(options);
+}
 std::unique_ptr<TextNormalizer> TextNormalizer::unicode(UnicodeForm form) { return std::make_unique<Form>(form); }
 std::unique_ptr<TextNormalizer> TextNormalizer::lowercase() { return std::make_unique<Plain>(lower); }
 std::unique_ptr<TextNormalizer> TextNormalizer::strip_accents() {

@@ -38,7 +38,8 @@ std::unique_ptr<SplitPattern> read_pattern(const JsonObject& object, const std::
 }
 
 SplitBehavior read_behavior(const JsonObject& object, std::string_view missing) {
-  constexpr std::array<std::string_view, 5> kNames = {"Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"};
+  constexpr std::array<std::string_view, 5> kNames = {"Removed", "Isolated", "MergedWithPrevious", "MergedWithNext",
+                                                      "Contiguous"};
   const std::string name = object.string("behavior", missing);
   for (std::size_t i = 0; i < kNames.size(); ++i)
     if (name == kNames[i]) return static_cast<SplitBehavior>(i);
@@ -83,18 +84,22 @@ std::unique_ptr<PreTokenizer> read_pre_tokenizer(const JsonObject& object, bool 
   if (type == "Punctuation") return PreTokenizer::punctuation(read_behavior(object, "Isolated"));
   if (type == "Digits") return PreTokenizer::digits(object.boolean("individual_digits", false));
   if (type == "CharDelimiterSplit") return PreTokenizer::delimiter(read_character(object, "delimiter"));
-  if (type == "FixedLength") return PreTokenizer::fixed_length(static_cast<std::size_t>(object.integer("length", 1, 1 << 30, 5)));
+  if (type == "FixedLength")
+    return PreTokenizer::fixed_length(static_cast<std::size_t>(object.integer("length", 1, 1 << 30, 5)));
   if (type == "Split")
-    return PreTokenizer::split(read_pattern(object, where), read_behavior(object, "Isolated"), object.boolean("invert", false));
+    return PreTokenizer::split(read_pattern(object, where), read_behavior(object, "Isolated"),
+                               object.boolean("invert", false));
   if (type == "ByteLevel")
-    return PreTokenizer::byte_level({object.boolean("add_prefix_space", true), object.boolean("use_regex", true), map_bytes});
+    return PreTokenizer::byte_level(
+        {object.boolean("add_prefix_space", true), object.boolean("use_regex", true), map_bytes});
   if (type == "Metaspace") return PreTokenizer::metaspace(read_metaspace(object));
   fail_unsupported(where, "the pre-tokenizer " + type);
 }
 
 int read_id(const JsonObject& object, simdjson::dom::element value, std::string_view key) {
   std::int64_t id = 0;
-  if (value.get(id) != simdjson::SUCCESS || id < 0 || id > Vocabulary::kMaxId) object.fail(key, "holds an id that cannot be");
+  if (value.get(id) != simdjson::SUCCESS || id < 0 || id > Vocabulary::kMaxId)
+    object.fail(key, "holds an id that cannot be");
   return static_cast<int>(id);
 }
 
@@ -114,13 +119,15 @@ std::vector<PieceTemplate::Item> read_template(const JsonObject& object, std::st
       const JsonObject sequence = piece.object("Sequence");
       const std::string text = sequence.string("id");
       item.text = text == "A" ? 0 : 1;
-      if ((text != "A" && text != "B") || static_cast<std::size_t>(item.text) >= texts) object.fail(key, "names a text that is not there");
+      if ((text != "A" && text != "B") || static_cast<std::size_t>(item.text) >= texts)
+        object.fail(key, "names a text that is not there");
       item.type_id = static_cast<int>(sequence.integer("type_id", 0, 1 << 30));
     } else {
       const JsonObject special = piece.object("SpecialToken");
       item.type_id = static_cast<int>(special.integer("type_id", 0, 1 << 30));
       simdjson::dom::array ids;
-      if (specials.object(special.string("id")).raw()["ids"].get(ids) != simdjson::SUCCESS) object.fail("special_tokens", "lack ids");
+      if (specials.object(special.string("id")).raw()["ids"].get(ids) != simdjson::SUCCESS)
+        object.fail("special_tokens", "lack ids");
       for (const simdjson::dom::element id : ids) item.ids.push_back(read_id(object, id, "special_tokens"));
     }
     items.push_back(std::move(item));
@@ -164,7 +171,8 @@ std::unique_ptr<TextNormalizer> read_normalizer(const JsonObject& object, const 
   fail_unsupported(where, "the normalizer " + type);
 }
 
-std::vector<std::unique_ptr<PreTokenizer>> read_pre_tokenizers(const JsonObject& object, bool map_bytes, const std::string& where) {
+std::vector<std::unique_ptr<PreTokenizer>> read_pre_tokenizers(const JsonObject& object, bool map_bytes,
+                                                               const std::string& where) {
   const std::vector<JsonObject> steps = steps_of(object, "pretokenizers");
   std::vector<std::unique_ptr<PreTokenizer>> out;
   for (const JsonObject& step : steps) out.push_back(read_pre_tokenizer(step, map_bytes || &step != &steps.back(), where));
@@ -216,7 +224,8 @@ std::unique_ptr<PieceDecoder> read_decoder(const JsonObject& object, const std::
   if (type == "WordPiece") return PieceDecoder::word_piece(object.string("prefix", "##"), object.boolean("cleanup", true));
   if (type == "Replace") return PieceDecoder::replace(read_pattern(object, where), object.string("content"));
   if (type == "Strip")
-    return PieceDecoder::strip(read_character(object, "content"), static_cast<std::size_t>(object.integer("start", 0, 1 << 30)),
+    return PieceDecoder::strip(read_character(object, "content"),
+                               static_cast<std::size_t>(object.integer("start", 0, 1 << 30)),
                                static_cast<std::size_t>(object.integer("stop", 0, 1 << 30)));
   if (type == "Metaspace") {
     const PreTokenizer::Metaspace options = read_metaspace(object);

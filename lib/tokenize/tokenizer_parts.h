@@ -14,7 +14,8 @@ namespace klinker {
 std::unique_ptr<TextNormalizer> read_normalizer(const JsonObject& object, const std::string& where);
 
 /// `map_bytes` false: a byte-level step at the end leaves the bytes to the model.
-std::vector<std::unique_ptr<PreTokenizer>> read_pre_tokenizers(const JsonObject& object, bool map_bytes, const std::string& where);
+std::vector<std::unique_ptr<PreTokenizer>> read_pre_tokenizers(const JsonObject& object, bool map_bytes,
+                                                               const std::string& where);
 
 /// Whether the last step is byte-level.
 bool ends_byte_level(const JsonObject& pre_tokenizer);

@@ -34,9 +34,10 @@ std::uint8_t combining_class(char32_t c) {
 void decompose(char32_t c, const UNormalizer2& forms, std::vector<Change>& out) {
   std::array<UChar, 64> buffer;
   UErrorCode status = U_ZERO_ERROR;
-  const std::int32_t size = c < 0x80 || !hub::existed(c, kVersion)
-                                ? -1
-                                : unorm2_getDecomposition(&forms, static_cast<UChar32>(c), buffer.data(), buffer.size(), &status);
+  const std::int32_t size =
+      c < 0x80 || !hub::existed(c, kVersion)
+          ? -1
+          : unorm2_getDecomposition(&forms, static_cast<UChar32>(c), buffer.data(), buffer.size(), &status);
   if (size < 0 || U_FAILURE(status)) {
     out.push_back({c, 0});
     return;
@@ -104,7 +105,8 @@ bool is_settled(std::string_view text, UnicodeForm form) {
     const char32_t c = next_code_point(text, at);
     if (c < first || !hub::existed(c, kVersion)) continue;
     const auto code_point = static_cast<UChar32>(c);
-    if (u_getIntPropertyValue(code_point, kProperties[static_cast<std::size_t>(form)]) != UNORM_YES || u_getCombiningClass(code_point) != 0)
+    if (u_getIntPropertyValue(code_point, kProperties[static_cast<std::size_t>(form)]) != UNORM_YES ||
+        u_getCombiningClass(code_point) != 0)
       return false;
   }
   return true;

@@ -49,7 +49,8 @@ class UnigramModel final : public WordModel {
       }
       if (!has_character) {
         if (options_.unknown < 0)
-          throw Error(ErrorCode::wrong_value, "the text has a character without a piece, and the vocabulary none for the unknown");
+          throw Error(ErrorCode::wrong_value,
+                      "the text has a character without a piece, and the vocabulary none for the unknown");
         offer(start, next, unknown_score_, options_.unknown);
       }
       start = next;
@@ -72,7 +73,8 @@ class UnigramModel final : public WordModel {
     const int id = trie_.find(part);
     const auto has_piece = [&](char byte) { return byte_ids_[static_cast<unsigned char>(byte)] >= 0; };
     if (id < 0 && options_.byte_fallback && std::all_of(part.begin(), part.end(), has_piece)) {
-      for (auto byte = part.rbegin(); byte != part.rend(); ++byte) out.push_back({byte_ids_[static_cast<unsigned char>(*byte)], start, end});
+      for (auto byte = part.rbegin(); byte != part.rend(); ++byte)
+        out.push_back({byte_ids_[static_cast<unsigned char>(*byte)], start, end});
       return;
     }
     out.push_back({id < 0 ? options_.unknown : id, start, end});
@@ -86,7 +88,8 @@ class UnigramModel final : public WordModel {
 
 }  // namespace
 
-std::unique_ptr<WordModel> WordModel::unigram(const Vocabulary& vocabulary, UnigramOptions options, const std::string& where) {
+std::unique_ptr<WordModel> WordModel::unigram(const Vocabulary& vocabulary, UnigramOptions options,
+                                              const std::string& where) {
   return std::make_unique<UnigramModel>(vocabulary, std::move(options), where);
 }
 

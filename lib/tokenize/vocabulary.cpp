@@ -58,7 +58,8 @@ int Vocabulary::find(std::string_view piece) const {
 }
 
 PieceTrie make_trie(std::vector<std::pair<std::string_view, int>> pieces, const std::string& where) {
-  std::stable_sort(pieces.begin(), pieces.end(), [](const auto& left, const auto& right) { return left.first < right.first; });
+  std::stable_sort(pieces.begin(), pieces.end(),
+                   [](const auto& left, const auto& right) { return left.first < right.first; });
   std::size_t edges = 0;
   std::string_view before;
   for (const auto& [piece, id] : pieces) {
@@ -66,7 +67,8 @@ PieceTrie make_trie(std::vector<std::pair<std::string_view, int>> pieces, const 
     edges += piece.size() - static_cast<std::size_t>(same);
     before = piece;
   }
-  if (edges >= 1u << 24) throw Error(ErrorCode::unsupported, where + ": its pieces are too many or too long for this version");
+  if (edges >= 1u << 24)
+    throw Error(ErrorCode::unsupported, where + ": its pieces are too many or too long for this version");
   PieceTrie trie(edges);
   for (const auto& [piece, id] : pieces)
     if (!piece.empty()) trie.add(piece, id);

@@ -26,7 +26,9 @@ class Vocabulary {
   /// The id of a piece, or -1.
   int find(std::string_view piece) const;
 
-  bool has(int id) const { return id >= 0 && static_cast<std::size_t>(id) < by_id_.size() && by_id_[static_cast<std::size_t>(id)] != kNone; }
+  bool has(int id) const {
+    return id >= 0 && static_cast<std::size_t>(id) < by_id_.size() && by_id_[static_cast<std::size_t>(id)] != kNone;
+  }
 
   /// The piece with an id that `has`.
   std::string_view piece(int id) const { return text_of(by_id_[static_cast<std::size_t>(id)]); }

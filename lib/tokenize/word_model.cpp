@@ -19,13 +19,16 @@ class WordLevel final : public WordModel {
  public:
   WordLevel(const Vocabulary& vocabulary, int unknown) : vocabulary_(vocabulary), unknown_(unknown) {}
 
-  void encode(std::string_view word, WordScratch& scratch, std::vector<WordPiece>& out) const override { split(word, scratch, out); }
+  void encode(std::string_view word, WordScratch& scratch, std::vector<WordPiece>& out) const override {
+    split(word, scratch, out);
+  }
 
  private:
   void split(std::string_view word, WordScratch&, std::vector<WordPiece>& out) const override {
     const int id = vocabulary_.find(word);
     if (id < 0 && unknown_ < 0)
-      throw Error(ErrorCode::wrong_value, "the text has a word that is not in the vocabulary, which has no piece for the unknown");
+      throw Error(ErrorCode::wrong_value,
+                  "the text has a word that is not in the vocabulary, which has no piece for the unknown");
     out.push_back(whole(word, id < 0 ? unknown_ : id));
   }
 
@@ -36,7 +39,9 @@ class WordLevel final : public WordModel {
 class WordPieceModel final : public WordModel {
  public:
   WordPieceModel(const Vocabulary& vocabulary, const WordPieceOptions& options, const std::string& where)
-      : options_(options), first_(make_trie(pieces(vocabulary, ""), where)), later_(make_trie(pieces(vocabulary, options.prefix), where)) {}
+      : options_(options),
+        first_(make_trie(pieces(vocabulary, ""), where)),
+        later_(make_trie(pieces(vocabulary, options.prefix), where)) {}
 
  private:
   // The pieces that begin with `prefix`, without it.
@@ -69,7 +74,8 @@ class WordPieceModel final : public WordModel {
     }
     if (out.size() > before && out.back().end == word.size()) return;
     if (options_.unknown < 0)
-      throw Error(ErrorCode::wrong_value, "the text has a word without pieces in the vocabulary, which has none for the unknown");
+      throw Error(ErrorCode::wrong_value,
+                  "the text has a word without pieces in the vocabulary, which has none for the unknown");
     out.resize(before);
     out.push_back(whole(word, options_.unknown));
   }
@@ -80,7 +86,8 @@ class WordPieceModel final : public WordModel {
 
 }  // namespace
 
-void WordModel::remember(std::string_view word, WordScratch& scratch, std::vector<WordPiece>& out, std::uint32_t shift) const {
+void WordModel::remember(std::string_view word, WordScratch& scratch, std::vector<WordPiece>& out,
+                         std::uint32_t shift) const {
   const bool keep = scratch.cache && word.size() <= WordCache::kMaxWord;
   WordCache::Found known;
   if (keep && (known = scratch.cache->find(word)).found) return append(known.pieces, shift, out);

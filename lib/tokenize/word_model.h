@@ -42,7 +42,9 @@ class WordModel {
   virtual ~WordModel() = default;
 
   /// Appends the pieces of `word`, which is not empty, with places in it.
-  virtual void encode(std::string_view word, WordScratch& scratch, std::vector<WordPiece>& out) const { remember(word, scratch, out); }
+  virtual void encode(std::string_view word, WordScratch& scratch, std::vector<WordPiece>& out) const {
+    remember(word, scratch, out);
+  }
 
   /// Whether words are to be given as bytes where the pre-tokeniser would write each as a character.
   virtual bool reads_bytes() const { return false; }
@@ -71,8 +73,8 @@ class WordModel {
     std::vector<std::pair<std::string, std::string>> merges;
   };
 
-  /// Merges the pair that was learnt first until none is left. Source: Sennrich et al. 2016. Throws Error(invalid_model) with
-  /// `where` for merges of pieces that do not exist.
+  /// Merges the pair that was learnt first until none is left. Source: Sennrich et al. 2016. Throws Error(invalid_model)
+  /// with `where` for merges of pieces that do not exist.
   static std::unique_ptr<WordModel> bpe(const Vocabulary& vocabulary, const BpeOptions& options, const std::string& where);
 
   struct UnigramOptions {

@@ -58,7 +58,8 @@ std::string byte_vocabulary() {
     else (piece += static_cast<char>(0xC0 | c >> 6)) += static_cast<char>(0x80 | (c & 0x3F));
     vocab += ",\"" + piece + "\":" + std::to_string(id++);
   }
-  for (const char* const piece : {"de", "Ġk", "aa", "Ġkaa", "Ġkaas", "Ã«"}) vocab += ",\"" + std::string(piece) + "\":" + std::to_string(id++);
+  for (const char* const piece : {"de", "Ġk", "aa", "Ġkaa", "Ġkaas", "Ã«"})
+    vocab += ",\"" + std::string(piece) + "\":" + std::to_string(id++);
   return vocab + "}";
 }
 
@@ -68,7 +69,8 @@ std::string byte_level(const std::string& options, bool prefix) {
   const std::string flag = prefix ? "true" : "false";
   return R"({"version":"1.0","pre_tokenizer":{"type":"ByteLevel","add_prefix_space":)" + flag +
          R"(,"trim_offsets":true,"use_regex":true},"decoder":{"type":"ByteLevel"},"post_processor":{"type":"RobertaProcessing","sep":["</s>",1],"cls":["<s>",0],"trim_offsets":true,"add_prefix_space":)" +
-         flag + R"(},"added_tokens":[{"id":0,"content":"<s>","special":true,"normalized":false,"single_word":false,"lstrip":false,"rstrip":false}],"model":{"type":"BPE",)" +
+         flag +
+         R"(},"added_tokens":[{"id":0,"content":"<s>","special":true,"normalized":false,"single_word":false,"lstrip":false,"rstrip":false}],"model":{"type":"BPE",)" +
          options + R"("vocab":)" + byte_vocabulary() + R"(,"merges":)" + kMerges + "}}";
 }
 
@@ -178,7 +180,8 @@ TEST_CASE("Byte-level BPE", "[tokenize]") {
   const auto prefixed = load_text(folder, byte_level("", true));
   CHECK(pieces_of(*prefixed, "kaas") == Pieces{"Ġkaas"});
   CHECK(spans_of(*prefixed, "kaas") == std::vector<Span>{{0, 4}});
-  for (const char* const text : {"", " ", "de kaas", "ëé 汉字 😀", "\t\n  x", "a\xEF\xBF\xBD"}) CHECK(plain->decode(plain->encode(text)) == text);
+  for (const char* const text : {"", " ", "de kaas", "ëé 汉字 😀", "\t\n  x", "a\xEF\xBF\xBD"})
+    CHECK(plain->decode(plain->encode(text)) == text);
   CHECK(plain->decode({plain->id("Ã").value(), plain->id("d").value()}) == "\uFFFDd");
   CHECK(plain->decode_without_special({0, plain->id("de").value()}) == "de");
   // A word that is a piece needs no merges.
@@ -213,8 +216,8 @@ TEST_CASE("vocab.json with merges.txt, and which file of a folder is read", "[to
 TEST_CASE("Unknown bytes, characters and words", "[tokenize]") {
   const TemporaryFolder folder;
   const auto bpe = [&](const std::string& options, const std::string& pieces) {
-    return load_text(folder, R"({"version":"1.0","model":{"type":"BPE","unk_token":"<unk>",)" + options + R"("vocab":{"<unk>":0,"a":1,"b":2,"ab":3)" + pieces +
-                                 R"(},"merges":["a b"]}})");
+    return load_text(folder, R"({"version":"1.0","model":{"type":"BPE","unk_token":"<unk>",)" + options +
+                                 R"("vocab":{"<unk>":0,"a":1,"b":2,"ab":3)" + pieces + R"(},"merges":["a b"]}})");
   };
   CHECK(pieces_of(*bpe("", ""), "abéxa") == Pieces{"ab", "<unk>", "<unk>", "a"});
   const auto fused = bpe(R"("fuse_unk":true,)", "");
@@ -223,15 +226,20 @@ TEST_CASE("Unknown bytes, characters and words", "[tokenize]") {
   const auto bytes = bpe(R"("byte_fallback":true,)", R"(,"<0xC3>":4,"<0xA9>":5)");
   CHECK(pieces_of(*bytes, "aéx") == Pieces{"a", "<0xC3>", "<0xA9>", "<unk>"});
   CHECK(spans_of(*bytes, "aéx") == std::vector<Span>{{0, 1}, {1, 3}, {1, 3}, {3, 4}});
-  const auto suffix = load_text(folder, R"({"version":"1.0","pre_tokenizer":{"type":"WhitespaceSplit"},"decoder":{"type":"BPEDecoder","suffix":"</w>"},"model":{"type":"BPE","end_of_word_suffix":"</w>","vocab":{"a":0,"b</w>":1,"ab</w>":2},"merges":[["a","b</w>"]]}})");
+  const auto suffix = load_text(
+      folder,
+      R"({"version":"1.0","pre_tokenizer":{"type":"WhitespaceSplit"},"decoder":{"type":"BPEDecoder","suffix":"</w>"},"model":{"type":"BPE","end_of_word_suffix":"</w>","vocab":{"a":0,"b</w>":1,"ab</w>":2},"merges":[["a","b</w>"]]}})");
   CHECK(pieces_of(*suffix, "ab aab") == Pieces{"ab</w>", "a", "ab</w>"});
   CHECK(suffix->decode({2, 0, 2}) == "ab aab");
-  const auto unigram = load_text(folder, R"({"version":"1.0","pre_tokenizer":{"type":"Metaspace","replacement":"▁","prepend_scheme":"always"},"decoder":{"type":"Metaspace","replacement":"▁","prepend_scheme":"always"},"model":{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0.0],["▁",-2.0],["ka",-3.0],["▁kaas",-4.5],["as",-3.0],["▁ka",-3.5],["s",-1.0]]}})");
+  const auto unigram = load_text(
+      folder,
+      R"({"version":"1.0","pre_tokenizer":{"type":"Metaspace","replacement":"▁","prepend_scheme":"always"},"decoder":{"type":"Metaspace","replacement":"▁","prepend_scheme":"always"},"model":{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0.0],["▁",-2.0],["ka",-3.0],["▁kaas",-4.5],["as",-3.0],["▁ka",-3.5],["s",-1.0]]}})");
   CHECK(pieces_of(*unigram, "kaas kass") == Pieces{"▁kaas", "▁ka", "s", "s"});
   CHECK(spans_of(*unigram, "kaas kass") == std::vector<Span>{{0, 4}, {4, 7}, {7, 8}, {8, 9}});
   CHECK(pieces_of(*unigram, "xyz") == Pieces{"▁", "<unk>"});
   CHECK(unigram->decode(unigram->encode("kaas kass")) == "kaas kass");
-  const auto silent = load_text(folder, R"({"version":"1.0","model":{"type":"Unigram","unk_id":null,"vocab":[["a",-1.0]]}})");
+  const auto silent =
+      load_text(folder, R"({"version":"1.0","model":{"type":"Unigram","unk_id":null,"vocab":[["a",-1.0]]}})");
   CHECK_THROWS_AS(silent->encode("b"), Error);
   CHECK_THROWS_AS(silent->decode({1}), Error);
   CHECK_THROWS_AS(silent->piece(-1), Error);
@@ -242,8 +250,12 @@ TEST_CASE("Added tokens are found before the model sees the text", "[tokenize]")
   const auto token = [](const std::string& content, const std::string& more) {
     return R"({"id":0,"content":")" + content + R"(",)" + more + "}";
   };
-  const auto model = load_text(folder, words(R"("added_tokens":[)" + token("<mask>", R"("lstrip":true,"rstrip":false,"single_word":false,"normalized":false,"special":true)") + "," +
-                                                 token("Kaas", R"("single_word":true,"normalized":true,"special":false)") + R"(],"normalizer":{"type":"Lowercase"},)" + kWhitespace));
+  const auto model = load_text(
+      folder,
+      words(R"("added_tokens":[)" +
+            token("<mask>", R"("lstrip":true,"rstrip":false,"single_word":false,"normalized":false,"special":true)") + "," +
+            token("Kaas", R"("single_word":true,"normalized":true,"special":false)") +
+            R"(],"normalizer":{"type":"Lowercase"},)" + kWhitespace));
   CHECK(pieces_of(*model, "de  <mask>!") == Pieces{"de", "<mask>", "!"});
   CHECK(spans_of(*model, "de  <mask>!") == std::vector<Span>{{0, 2}, {2, 10}, {10, 11}});
   CHECK(pieces_of(*model, "<MASK>") == Pieces{"<unk>", "<unk>", "<unk>"});
@@ -256,7 +268,9 @@ TEST_CASE("Added tokens are found before the model sees the text", "[tokenize]")
 TEST_CASE("Normalisation keeps the places in the original", "[tokenize]") {
   const TemporaryFolder folder;
   const auto first = [&](const std::string& normalizer, std::string_view text, const std::string& piece) {
-    const auto model = load_text(folder, words(R"("normalizer":)" + normalizer + R"(,"pre_tokenizer":{"type":"WhitespaceSplit"},)", R"("<unk>":0,")" + piece + R"(":1)"));
+    const auto model =
+        load_text(folder, words(R"("normalizer":)" + normalizer + R"(,"pre_tokenizer":{"type":"WhitespaceSplit"},)",
+                                R"("<unk>":0,")" + piece + R"(":1)"));
     SubwordEncoding encoding;
     model->encode(text, encoding);
     REQUIRE(encoding.ids.size() == 1);
@@ -266,7 +280,8 @@ TEST_CASE("Normalisation keeps the places in the original", "[tokenize]") {
   CHECK(first(R"({"type":"NFC"})", "e\u0301", "é") == Span{0, 1});  // the mark is not part of it, as in the original
   CHECK(first(R"({"type":"NFD"})", "éé", "e\u0301e\u0301") == Span{0, 4});
   CHECK(first(R"({"type":"NFKC"})", " ﬁets ", "fiets") == Span{1, 7});
-  CHECK(first(R"({"type":"Sequence","normalizers":[{"type":"NFKD"},{"type":"StripAccents"},{"type":"Lowercase"}]})", "ÉÉN", "een") == Span{0, 5});
+  CHECK(first(R"({"type":"Sequence","normalizers":[{"type":"NFKD"},{"type":"StripAccents"},{"type":"Lowercase"}]})", "ÉÉN",
+              "een") == Span{0, 5});
   CHECK(first(R"({"type":"Lowercase"})", "İK", "i\u0307k") == Span{0, 3});
   CHECK(first(R"({"type":"Strip","strip_left":true,"strip_right":true})", "\u00A0ja\n", "ja") == Span{2, 4});
   CHECK(first(R"({"type":"Replace","pattern":{"Regex":"[0-9]+"},"content":"#"})", "a123b", "a#b") == Span{0, 5});
@@ -297,10 +312,13 @@ TEST_CASE("Pre-tokenizers cut where they should", "[tokenize]") {
   CHECK(cut(R"({"type":"Punctuation","behavior":"Contiguous"})", "a?!b") == "|a|?!|b");
   CHECK(cut(R"({"type":"CharDelimiterSplit","delimiter":"é"})", "aébéé") == "|a|b");
   CHECK(cut(R"({"type":"FixedLength","length":2})", "aébéé") == "|aé|bé|é");
-  CHECK(cut(R"({"type":"Split","pattern":{"Regex":"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"},"behavior":"Isolated","invert":false})",
-            "Ja, 't is 12345 euro!\n\n  x'S") == "|Ja|,| '|t| is| |123|45| euro|!\n\n| | x|'S");
+  CHECK(
+      cut(R"({"type":"Split","pattern":{"Regex":"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"},"behavior":"Isolated","invert":false})",
+          "Ja, 't is 12345 euro!\n\n  x'S") == "|Ja|,| '|t| is| |123|45| euro|!\n\n| | x|'S");
   // The same as an expression that is read by ICU.
-  CHECK(cut(R"({"type":"Split","pattern":{"Regex":"(?:'t)| ?\\p{L}+|\\s+(?!\\S)|\\s+"},"behavior":"Isolated","invert":false})", "Ja 't  is") == "|Ja| |'t| | is");
+  CHECK(
+      cut(R"({"type":"Split","pattern":{"Regex":"(?:'t)| ?\\p{L}+|\\s+(?!\\S)|\\s+"},"behavior":"Isolated","invert":false})",
+          "Ja 't  is") == "|Ja| |'t| | is");
   CHECK(cut(R"({"type":"Split","pattern":{"Regex":"\\w+"},"behavior":"Removed","invert":true})", "ja, nee") == "|ja|nee");
 }
 
@@ -315,36 +333,57 @@ TEST_CASE("What a tokenizer needs and this version lacks is named", "[tokenize]"
   named(R"("pre_tokenizer":{"type":"Split","pattern":{"Regex":"("},"behavior":"Isolated","invert":false},)", "expression");
   named(R"("post_processor":{"type":"Other"},)", "Other");
   named(R"("decoder":{"type":"CTC"},)", "CTC");
-  CHECK(error_of(folder, R"({"model":{"type":"Morphemes","vocab":{}}})", ErrorCode::unsupported).find("Morphemes") != std::string::npos);
-  CHECK(error_of(folder, R"({"model":{"type":"BPE","dropout":0.1,"vocab":{"a":0},"merges":[]}})", ErrorCode::unsupported).find("dropout") != std::string::npos);
-  CHECK(error_of(folder, R"({"version":"2.0","model":{"type":"BPE","vocab":{},"merges":[]}})", ErrorCode::unsupported).find("2.0") != std::string::npos);
+  CHECK(error_of(folder, R"({"model":{"type":"Morphemes","vocab":{}}})", ErrorCode::unsupported).find("Morphemes") !=
+        std::string::npos);
+  CHECK(error_of(folder, R"({"model":{"type":"BPE","dropout":0.1,"vocab":{"a":0},"merges":[]}})", ErrorCode::unsupported)
+            .find("dropout") != std::string::npos);
+  CHECK(error_of(folder, R"({"version":"2.0","model":{"type":"BPE","vocab":{},"merges":[]}})", ErrorCode::unsupported)
+            .find("2.0") != std::string::npos);
 }
 
 TEST_CASE("Damaged tokenizers are refused, with the file and the reason", "[tokenize]") {
   const TemporaryFolder folder;
-  for (const char* const json : {
-           "", "[]", "{}", R"({"model":[]})", R"({"model":{"type":"BPE"}})", R"({"model":{"type":"BPE","vocab":{"a":-1},"merges":[]}})",
-           R"({"model":{"type":"BPE","vocab":{"a":99999999999},"merges":[]}})", R"({"model":{"type":"BPE","vocab":{"a":20000000},"merges":[]}})",
-           R"({"model":{"type":"BPE","vocab":{"a":"1"},"merges":[]}})", R"({"model":{"type":"BPE","vocab":{"a":0},"merges":["a b"]}})",
-           R"({"model":{"type":"BPE","vocab":{"a":0},"merges":["aa"]}})", R"({"model":{"type":"BPE","vocab":{"a":0},"merges":[["a"]]}})",
-           R"({"model":{"type":"BPE","vocab":{"a":0},"merges":{}}})", R"({"model":{"type":"WordPiece","vocab":[]}})",
-           R"({"model":{"type":"WordPiece","vocab":{"a":0},"max_input_chars_per_word":-1}})", R"({"model":{"type":"Unigram","vocab":{"a":0}}})",
-           R"({"model":{"type":"Unigram","vocab":[["a"]]}})", R"({"model":{"type":"Unigram","unk_id":1,"vocab":[["a",0.0]]}})",
-           R"({"model":{"type":"Unigram","unk_id":-1,"vocab":[["a",0.0]]}})", R"({"model":{"type":"Unigram","unk_id":0,"vocab":[["a","b"]]}})"}) {
+  for (const char* const json : {"",
+                                 "[]",
+                                 "{}",
+                                 R"({"model":[]})",
+                                 R"({"model":{"type":"BPE"}})",
+                                 R"({"model":{"type":"BPE","vocab":{"a":-1},"merges":[]}})",
+                                 R"({"model":{"type":"BPE","vocab":{"a":99999999999},"merges":[]}})",
+                                 R"({"model":{"type":"BPE","vocab":{"a":20000000},"merges":[]}})",
+                                 R"({"model":{"type":"BPE","vocab":{"a":"1"},"merges":[]}})",
+                                 R"({"model":{"type":"BPE","vocab":{"a":0},"merges":["a b"]}})",
+                                 R"({"model":{"type":"BPE","vocab":{"a":0},"merges":["aa"]}})",
+                                 R"({"model":{"type":"BPE","vocab":{"a":0},"merges":[["a"]]}})",
+                                 R"({"model":{"type":"BPE","vocab":{"a":0},"merges":{}}})",
+                                 R"({"model":{"type":"WordPiece","vocab":[]}})",
+                                 R"({"model":{"type":"WordPiece","vocab":{"a":0},"max_input_chars_per_word":-1}})",
+                                 R"({"model":{"type":"Unigram","vocab":{"a":0}}})",
+                                 R"({"model":{"type":"Unigram","vocab":[["a"]]}})",
+                                 R"({"model":{"type":"Unigram","unk_id":1,"vocab":[["a",0.0]]}})",
+                                 R"({"model":{"type":"Unigram","unk_id":-1,"vocab":[["a",0.0]]}})",
+                                 R"({"model":{"type":"Unigram","unk_id":0,"vocab":[["a","b"]]}})"}) {
     INFO(json);
     CHECK_FALSE(error_of(folder, json, ErrorCode::invalid_model).empty());
   }
-  for (const char* const parts : {
-           R"("normalizer":{},)", R"("normalizer":"NFC",)", R"("normalizer":{"type":"Precompiled","precompiled_charsmap":"!"},)",
-           R"("normalizer":{"type":"Precompiled","precompiled_charsmap":"AAAA"},)", R"("normalizer":{"type":"Replace","pattern":"a","content":"b"},)",
-           R"("pre_tokenizer":{"type":"Metaspace","replacement":"ab"},)", R"("pre_tokenizer":{"type":"FixedLength","length":0},)",
-           R"("pre_tokenizer":{"type":"Split","pattern":{"String":"a"},"behavior":"Sideways","invert":false},)",
-           R"("post_processor":{"type":"BertProcessing","sep":["a",-1],"cls":["b",1]},)", R"("post_processor":{"type":"BertProcessing","cls":["b",1]},)",
-           R"("post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"x","type_id":0}}],"pair":[],"special_tokens":{}},)",
-           R"("post_processor":{"type":"TemplateProcessing","single":[{"Sequence":{"id":"B","type_id":0}}],"pair":[],"special_tokens":{}},)",
-           R"("added_tokens":[{"id":0}],)", R"("added_tokens":{},)", R"("version":1,)"}) {
+  for (
+      const char* const parts :
+      {R"("normalizer":{},)", R"("normalizer":"NFC",)", R"("normalizer":{"type":"Precompiled","precompiled_charsmap":"!"},)",
+       R"("normalizer":{"type":"Precompiled","precompiled_charsmap":"AAAA"},)",
+       R"("normalizer":{"type":"Replace","pattern":"a","content":"b"},)",
+       R"("pre_tokenizer":{"type":"Metaspace","replacement":"ab"},)",
+       R"("pre_tokenizer":{"type":"FixedLength","length":0},)",
+       R"("pre_tokenizer":{"type":"Split","pattern":{"String":"a"},"behavior":"Sideways","invert":false},)",
+       R"("post_processor":{"type":"BertProcessing","sep":["a",-1],"cls":["b",1]},)",
+       R"("post_processor":{"type":"BertProcessing","cls":["b",1]},)",
+       R"("post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"x","type_id":0}}],"pair":[],"special_tokens":{}},)",
+       R"("post_processor":{"type":"TemplateProcessing","single":[{"Sequence":{"id":"B","type_id":0}}],"pair":[],"special_tokens":{}},)",
+       R"("added_tokens":[{"id":0}],)", R"("added_tokens":{},)", R"("version":1,)"}) {
     INFO(parts);
-    CHECK_FALSE(error_of(folder, "{" + std::string(parts) + R"("model":{"type":"WordLevel","unk_token":"a","vocab":{"a":0}}})", ErrorCode::invalid_model).empty());
+    CHECK_FALSE(error_of(folder,
+                         "{" + std::string(parts) + R"("model":{"type":"WordLevel","unk_token":"a","vocab":{"a":0}}})",
+                         ErrorCode::invalid_model)
+                    .empty());
   }
   folder.write("vocab.txt", "de\nkaas\n");
   CHECK_THROWS_AS(SubwordModel::load(folder.file("vocab.txt")), Error);
@@ -376,7 +415,9 @@ TEST_CASE("A tokenizer that is cut off or changed is refused or read, never more
 TEST_CASE("What an encoder remembers changes nothing, on any thread", "[tokenize]") {
   const TemporaryFolder folder;
   const std::shared_ptr<const SubwordModel> model = load_text(folder, byte_level("", true));
-  const auto text_of = [](int i) { return "de kaas " + std::to_string(i * 7919) + " ë" + std::string(static_cast<std::size_t>(i % 70), 'a'); };
+  const auto text_of = [](int i) {
+    return "de kaas " + std::to_string(i * 7919) + " ë" + std::string(static_cast<std::size_t>(i % 70), 'a');
+  };
   std::array<bool, 2> same = {true, true};
   {
     std::vector<std::jthread> threads;
@@ -404,6 +445,8 @@ TEST_CASE("Long and odd texts are split in time", "[tokenize]") {
   std::string many;
   for (int i = 0; i < 20'000; ++i) many += "<s> ";
   CHECK(model->encode(many).size() == 40'000);
-  const auto expression = load_text(folder, words(R"("pre_tokenizer":{"type":"Split","pattern":{"Regex":"(a+)+$"},"behavior":"Isolated","invert":false},)"));
+  const auto expression = load_text(
+      folder,
+      words(R"("pre_tokenizer":{"type":"Split","pattern":{"Regex":"(a+)+$"},"behavior":"Isolated","invert":false},)"));
   CHECK_THROWS_AS(expression->encode(std::string(200, 'a') + "b"), Error);
 }
