@@ -1,8 +1,8 @@
 #include "klinker/nn/encoder.h"
 
+#include "text/json_reader.h"
 #include "klinker/error.h"
 #include "klinker/nn/encoder_bag.h"
-#include "text/json_reader.h"
 
 namespace klinker {
 namespace {
@@ -36,8 +36,7 @@ std::shared_ptr<Encoder> make_encoder(const std::string& config, const std::stri
   const JsonDocument document(config, where);
   const std::string type = document.root().string("model_type");
   if (type == "klinker-bag") return make_bag(document.root());
-  throw Error(ErrorCode::unsupported,
-              where + ": the model_type " + type + " is not known to this version; it knows klinker-bag");
+  throw Error(ErrorCode::unsupported, where + ": the model_type " + type + " is not known to this version; it knows klinker-bag");
 }
 
 }  // namespace klinker

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "text/json_reader.h"
 #include "klinker/corpus/byte_stream.h"
 #include "klinker/text/table.h"
-#include "text/json_reader.h"
 
 namespace klinker {
 namespace {

@@ -54,10 +54,12 @@ std::vector<std::pair<std::string, std::string>> read_merges(const JsonObject& m
   return merges;
 }
 
-/// The id of the piece for the unknown, which must be there where it is named.
-int unknown_of(const JsonObject& model, const Vocabulary& vocabulary) {
+// The id of the piece for the unknown, or -1.
+int unknown_of(const JsonObject& model, HubTokenizer& tokenizer) {
   if (!is_given(model, "unk_token")) return -1;
-  return vocabulary.find(model.string("unk_token"));
+  const int id = tokenizer.vocabulary->find(model.string("unk_token"));
+  if (id >= 0) tokenizer.special.unk = id;
+  return id;
 }
 
 std::string optional_string(const JsonObject& object, std::string_view key) {
@@ -86,7 +88,7 @@ std::unique_ptr<WordModel> read_bpe(const JsonObject& model, bool byte_level, Hu
   read_ids(pieces, tokenizer.where, *tokenizer.vocabulary);
   if (is_given(model, "dropout") && model.number("dropout", 0, 1) > 0) fail_unsupported(tokenizer.where, "dropout");
   WordModel::BpeOptions options;
-  options.unknown = unknown_of(model, *tokenizer.vocabulary);
+  options.unknown = unknown_of(model, tokenizer);
   options.prefix = optional_string(model, "continuing_subword_prefix");
   options.suffix = optional_string(model, "end_of_word_suffix");
   options.fuse_unknown = flag(model, "fuse_unk");
@@ -136,25 +138,13 @@ std::unique_ptr<WordModel> read_model(const JsonObject& model, bool byte_level, 
   simdjson::dom::object pieces;
   if (model.raw()["vocab"].get(pieces) != SUCCESS) model.fail("vocab", "must be an object");
   read_ids(pieces, tokenizer.where, *tokenizer.vocabulary);
-  const int unknown = unknown_of(model, *tokenizer.vocabulary);
+  const int unknown = unknown_of(model, tokenizer);
   if (type == "WordLevel") return WordModel::word_level(*tokenizer.vocabulary, unknown);
   WordModel::WordPieceOptions options;
   options.unknown = unknown;
   options.prefix = model.string("continuing_subword_prefix", "##");
   options.max_characters = static_cast<std::size_t>(model.integer("max_input_chars_per_word", 0, 1 << 30, 100));
   return WordModel::word_piece(*tokenizer.vocabulary, options, tokenizer.where);
-}
-
-void name_special(const TokenizerSettings& settings, HubTokenizer& tokenizer) {
-  const auto find = [&](const std::optional<std::string>& name, std::optional<int>& id) {
-    if (!name) return;
-    if (const int found = tokenizer.vocabulary->find(*name); found >= 0) id = found;
-  };
-  find(settings.cls, tokenizer.special.cls);
-  find(settings.sep, tokenizer.special.sep);
-  find(settings.pad, tokenizer.special.pad);
-  find(settings.mask, tokenizer.special.mask);
-  find(settings.unk, tokenizer.special.unk);
 }
 
 HubTokenizer new_tokenizer(const std::string& path) {
@@ -202,7 +192,8 @@ std::unique_ptr<SubwordModel> load_tokenizer_json(const std::string& path) {
   if (const auto decoder = part("decoder")) tokenizer.decoder = read_decoder(*decoder, path);
   if (is_given(root, "added_tokens"))
     for (const JsonObject& token : root.objects("added_tokens")) tokenizer.added.push_back(read_added_token(token));
-  name_special(TokenizerSettings::beside(path), tokenizer);
+  const TokenizerSettings settings = TokenizerSettings::beside(path);
+  tokenizer.names = {settings.cls, settings.sep, settings.pad, settings.mask, settings.unk};
   return make_subword_model(std::move(tokenizer));
 }
 
@@ -239,7 +230,7 @@ std::unique_ptr<SubwordModel> load_vocab_txt(const std::string& path) {
     const PieceTemplate::Item before = {-1, {cls_id}, 0}, after = {-1, {sep_id}, 0};
     tokenizer.post = {{before, {0, {}, 0}, after}, {before, {0, {}, 0}, after, {1, {}, 1}, {-1, {sep_id}, 1}}};
   }
-  name_special(settings, tokenizer);
+  tokenizer.names = {settings.cls, settings.sep, settings.pad, settings.mask, settings.unk};
   return make_subword_model(std::move(tokenizer));
 }
 
@@ -281,7 +272,7 @@ std::unique_ptr<SubwordModel> load_vocab_and_merges(const std::string& vocab, co
                      {cls, settings.pad.value_or("<pad>"), sep, settings.unk.value_or("<unk>"),
                       settings.mask.value_or("<mask>"), "<|endoftext|>"},
                      tokenizer);
-  name_special(settings, tokenizer);
+  tokenizer.names = {settings.cls, settings.sep, settings.pad, settings.mask, settings.unk};
   return make_subword_model(std::move(tokenizer));
 }
 

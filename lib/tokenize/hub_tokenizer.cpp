@@ -70,14 +70,17 @@ class HubModel final : public SubwordModel {
 
   SpecialPieces special_pieces() const override {
     SpecialPieces special = SubwordModel::special_pieces();
-    const auto choose = [](std::optional<int>& usual, const std::optional<int>& said) {
-      if (said) usual = said;
+    const auto choose = [&](std::optional<int>& usual, const std::optional<int>& number,
+                            const std::optional<std::string>& name) {
+      if (number) usual = number;
+      if (!name) return;
+      if (const auto named = id(*name)) usual = named;
     };
-    choose(special.cls, parts_.special.cls);
-    choose(special.sep, parts_.special.sep);
-    choose(special.pad, parts_.special.pad);
-    choose(special.mask, parts_.special.mask);
-    choose(special.unk, parts_.special.unk);
+    choose(special.cls, parts_.special.cls, parts_.names.cls);
+    choose(special.sep, parts_.special.sep, parts_.names.sep);
+    choose(special.pad, parts_.special.pad, parts_.names.pad);
+    choose(special.mask, parts_.special.mask, parts_.names.mask);
+    choose(special.unk, parts_.special.unk, parts_.names.unk);
     return special;
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,10 @@ struct HubTokenizer {
   std::vector<bool>
       trims;  ///< for each time that spaces are taken off the places of pieces: whether one was put before the text
   std::unique_ptr<PieceDecoder> decoder;  ///< null: pieces are joined by spaces
-  SpecialPieces special;
+  SpecialPieces special;                  ///< as far as numbers are given
+  struct Names {
+    std::optional<std::string> cls, sep, pad, mask, unk;
+  } names;  ///< which win where they are pieces
 };
 
 std::unique_ptr<SubwordModel> make_subword_model(HubTokenizer tokenizer);

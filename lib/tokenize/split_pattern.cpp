@@ -174,7 +174,8 @@ class IcuRegex final : public SplitPattern {
     UText utf8 = UTEXT_INITIALIZER;
     utext_openUTF8(&utf8, text.data(), static_cast<std::int64_t>(text.size()), &status);
     uregex_setUText(regex.get(), &utf8, &status);
-    uregex_setTimeLimit(regex.get(), kSteps, &status);
+    std::size_t steps = kSteps + text.size() / 1000;
+    uregex_setMatchCallback(regex.get(), go_on, &steps, &status);
     while (U_SUCCESS(status) && uregex_findNext(regex.get(), &status)) {
       const Span match = {static_cast<std::size_t>(uregex_start64(regex.get(), 0, &status)),
                           static_cast<std::size_t>(uregex_end64(regex.get(), 0, &status))};
@@ -191,7 +192,13 @@ class IcuRegex final : public SplitPattern {
     void operator()(URegularExpression* regex) const { uregex_close(regex); }
   };
   using Handle = std::unique_ptr<URegularExpression, Close>;
-  static constexpr std::int32_t kSteps = 10'000;  // for one match; ICU counts in some ten thousand operations
+  static constexpr std::size_t kSteps =
+      10'000;  // for a short text; ICU asks after some ten thousand operations on one match
+
+  static UBool U_CALLCONV go_on(const void* context, std::int32_t) {
+    std::size_t& steps = *static_cast<std::size_t*>(const_cast<void*>(context));
+    return steps > 0 && --steps > 0;
+  }
 
   Handle regex_;
 };
@@ -204,7 +211,7 @@ constexpr std::string_view kGpt4End = R"(| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\
 
 std::unique_ptr<SplitPattern> SplitPattern::literal(std::string text) {
   // A string of no bytes matches between all characters, which is what an expression without content does.
-  if (text.empty()) return std::make_unique<IcuRegex>("", "");
+  if (text.empty()) return std::make_unique<IcuRegex>("(?:)", "");
   return std::make_unique<Literal>(std::move(text));
 }
 

@@ -369,6 +369,8 @@ def compare(klinker, path, reference, records, special, show):
                 if (ids or places) and show > 0:
                     show -= 1
                     print(f"<!-- {record['text'][:300]!r}\n  {record.get('pieces', record.get('error'))}\n  {encoding.tokens}\n  {record.get('offsets')}\n  {encoding.offsets} -->", file=sys.stderr)
+    if process.returncode not in (0, 1) or lines == 0:
+        sys.exit(f"subword_parity.sh: {' '.join(command)} failed")
     return lines, other_ids, other_places
 
 

@@ -263,6 +263,8 @@ TEST_CASE("Added tokens are found before the model sees the text", "[tokenize]")
   CHECK(model->encode("kaasde") == std::vector<int>{0});
   CHECK(model->size() == 6);
   CHECK(model->id("Kaas") == 5);
+  CHECK(model->special_pieces().mask == 4);
+  CHECK(model->special_pieces().unk == 0);
 }
 
 TEST_CASE("Normalisation keeps the places in the original", "[tokenize]") {
@@ -319,6 +321,9 @@ TEST_CASE("Pre-tokenizers cut where they should", "[tokenize]") {
   CHECK(
       cut(R"({"type":"Split","pattern":{"Regex":"(?:'t)| ?\\p{L}+|\\s+(?!\\S)|\\s+"},"behavior":"Isolated","invert":false})",
           "Ja 't  is") == "|Ja| |'t| | is");
+  CHECK(cut(R"({"type":"Split","pattern":{"Regex":"\\w+|[^\\w\\s]+"},"behavior":"Removed","invert":true})",
+            "m² ½?\u200D!") == "|m²|½|?\u200D!");
+  CHECK(cut(R"({"type":"Split","pattern":{"String":""},"behavior":"Isolated","invert":false})", "aé") == "|a|é");
   CHECK(cut(R"({"type":"Split","pattern":{"Regex":"\\w+"},"behavior":"Removed","invert":true})", "ja, nee") == "|ja|nee");
 }
 
