@@ -1,6 +1,6 @@
 #include "klinker/nn/encoder.h"
 
-#include "json_reader.h"
+#include "text/json_reader.h"
 #include "klinker/error.h"
 #include "klinker/nn/encoder_bag.h"
 

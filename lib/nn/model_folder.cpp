@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "json_reader.h"
+#include "text/json_reader.h"
 #include "klinker/corpus/byte_stream.h"
 #include "klinker/text/table.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "json_reader.h"
+#include "text/json_reader.h"
 #include "klinker/corpus/json.h"
 
 namespace klinker {

@@ -12,7 +12,7 @@
 #include <optional>
 #include <utility>
 
-#include "json_reader.h"
+#include "text/json_reader.h"
 #include "klinker/corpus/byte_stream.h"
 #include "klinker/corpus/json.h"
 
