@@ -1,0 +1,23 @@
+// Tables that a user adds to the tokeniser. Up to a form feed the input is a table, behind it a text to split with it.
+
+#include "klinker/error.h"
+#include "klinker/tokenize/tokenizer.h"
+#include "tokenization_check.h"
+
+using namespace klinker;
+using namespace klinker::fuzz;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view input = bytes(data, size);
+  const std::size_t cut = std::min(input.find('\f'), input.size());
+  TokenizerOptions options;
+  options.abbreviations = input.substr(0, cut);
+  try {
+    const Tokenizer tokenizer(options);
+    const std::string text = text_of(input.substr(cut));
+    check_tokenization(text, tokenizer.tokenize(text));
+  } catch (const Error& error) {
+    require(error.code() == ErrorCode::invalid_table, "a bad table is called one");
+  }
+  return 0;
+}
