@@ -48,6 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string path = kFolder.write("input", std::string(input));
   const Outcome whole = read_all(path, kMost, kMost), pieces = read_all(path, piece, kMost);
   require(whole.bytes.size() <= kMost, "no more is read than is asked for");
-  if (whole.error.empty() && whole.bytes.size() < kMost) require(whole == pieces, "the size of the pieces makes no difference");
+  if (whole.error.empty() && whole.bytes.size() < kMost)
+    require(whole == pieces, "the size of the pieces makes no difference");
   return 0;
 }

@@ -23,7 +23,9 @@ inline void require(bool condition, const char* what) {
   std::abort();
 }
 
-inline std::string_view bytes(const std::uint8_t* data, std::size_t size) { return {reinterpret_cast<const char*>(data), size}; }
+inline std::string_view bytes(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
 
 /// The bytes as text: what is not UTF-8 in them becomes Latin-1 byte by byte, so that no mutation is wasted.
 inline std::string text_of(std::string_view bytes) {

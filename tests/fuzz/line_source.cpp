@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   while (const auto batch = source.next()) {
     require(!batch->records.empty(), "a batch holds records");
     for (const RawRecord& record : batch->records) {
-      require(record.bytes.start <= record.bytes.end && record.bytes.end <= batch->data.size(), "a record lies in its batch");
+      require(record.bytes.start <= record.bytes.end && record.bytes.end <= batch->data.size(),
+              "a record lies in its batch");
       require(record.line >= line && (records == 0 || record.byte > byte), "records come in order");
       line = record.line;
       byte = record.byte;

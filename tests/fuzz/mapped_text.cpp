@@ -1,7 +1,7 @@
 // Normalisation form C and case folding, with the way back to the original.
 
-#include "fuzz.h"
 #include "klinker/text/mapped_text.h"
+#include "fuzz.h"
 
 using namespace klinker;
 using namespace klinker::fuzz;
@@ -10,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = text_of(bytes(data, size));
   for (const MappedText& mapped : {to_nfc(text), fold_case(text)}) {
     require(!find_invalid_utf8(mapped.text()), "the result is UTF-8");
-    require(mapped.to_original({0, mapped.text().size()}) == Span{0, text.size()}, "all of the result is made of all of the text");
+    require(mapped.to_original({0, mapped.text().size()}) == Span{0, text.size()},
+            "all of the result is made of all of the text");
     std::size_t previous = 0;
     for (std::size_t at = 0; at < mapped.text().size();) {
       const std::size_t start = at;

@@ -19,8 +19,9 @@ Normalizer with_profile(NormalizerProfile profile) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Normalizer kNormalizers[] = {with_profile(NormalizerProfile::automatic), with_profile(NormalizerProfile::chat),
-                                            with_profile(NormalizerProfile::flemish), with_profile(NormalizerProfile::street),
+  static const Normalizer kNormalizers[] = {with_profile(NormalizerProfile::automatic),
+                                            with_profile(NormalizerProfile::chat), with_profile(NormalizerProfile::flemish),
+                                            with_profile(NormalizerProfile::street),
                                             with_profile(NormalizerProfile::clinical)};
   static const Tokenizer kTokenizer;
   std::string_view input = bytes(data, size);

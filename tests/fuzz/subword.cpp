@@ -13,9 +13,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const char *first, *second;
     bool as_folder;
   };
-  static constexpr Kind kKinds[] = {{"tokenizer.json", nullptr, false},     {"vocab.txt", "tokenizer_config.json", false},
-                                    {"vocab.json", "merges.txt", true},     {"x.model", nullptr, false},
-                                    {"tokenizer.json", "tokenizer_config.json", true}, {"vocab.txt", nullptr, false}};
+  static constexpr Kind kKinds[] = {{"tokenizer.json", nullptr, false},
+                                    {"vocab.txt", "tokenizer_config.json", false},
+                                    {"vocab.json", "merges.txt", true},
+                                    {"x.model", nullptr, false},
+                                    {"tokenizer.json", "tokenizer_config.json", true},
+                                    {"vocab.txt", nullptr, false}};
   std::string_view input = bytes(data, size);
   const Kind& kind = kKinds[take_choice(input, std::size(kKinds))];
   const std::size_t cut = kind.second == nullptr ? input.size() : std::min(input.find('\f'), input.size());
@@ -27,8 +30,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto model = SubwordModel::load(path);
     check_model(*model);
   } catch (const Error& error) {
-    require(error.code() == ErrorCode::invalid_model || error.code() == ErrorCode::unsupported || error.code() == ErrorCode::io,
-            "a bad vocabulary is called one");
+    require(
+        error.code() == ErrorCode::invalid_model || error.code() == ErrorCode::unsupported || error.code() == ErrorCode::io,
+        "a bad vocabulary is called one");
   }
   return 0;
 }

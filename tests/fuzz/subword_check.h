@@ -33,7 +33,8 @@ inline void check_encoding(const SubwordModel& model, std::string_view text) {
 inline void check_model(const SubwordModel& model) {
   constexpr std::size_t kPieces = 64;
   std::string text =
-      "Zo'n dertig co\xC3\xB6peraties, 's avonds (12:30)!  \t\xEF\xAC\x81 \xE2\x80\x9C\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x94\xAC\xE2\x80\x9D "
+      "Zo'n dertig co\xC3\xB6peraties, 's avonds (12:30)!  \t\xEF\xAC\x81 "
+      "\xE2\x80\x9C\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x94\xAC\xE2\x80\x9D "
       "e\xCC\x81 \xEA\xB0\x80 \xE2\x96\x81 \xC2\xA0x [UNK] <s>\n";
   for (std::size_t id = 0; id < std::min(model.size(), kPieces); ++id) {
     try {

@@ -30,7 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const Span place : places) {
       require_place(text, place);
       require(!place.empty(), "a statement says something");
-      std::fill(cited.begin() + static_cast<std::ptrdiff_t>(place.start), cited.begin() + static_cast<std::ptrdiff_t>(place.end), true);
+      std::fill(cited.begin() + static_cast<std::ptrdiff_t>(place.start),
+                cited.begin() + static_cast<std::ptrdiff_t>(place.end), true);
     }
     require(!find_invalid_utf8(statement.note), "a note is UTF-8");
     require(!name(statement.section).empty() && !dutch_name(statement.section).empty(), "a section has names");
@@ -42,7 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     cited_characters += cited[at];
   }
   const auto most = [&](std::size_t all) { return ratio * static_cast<double>(all); };
-  require(static_cast<double>(std::count(cited.begin(), cited.end(), true)) <= most(text.size()), "the ratio is kept in bytes");
+  require(static_cast<double>(std::count(cited.begin(), cited.end(), true)) <= most(text.size()),
+          "the ratio is kept in bytes");
   require(static_cast<double>(cited_characters) <= most(characters), "the ratio is kept in characters");
   return 0;
 }

@@ -1,7 +1,7 @@
 // TAB-separated tables with any number of columns.
 
-#include "klinker/error.h"
 #include "klinker/text/table.h"
+#include "klinker/error.h"
 
 #include "fuzz.h"
 
@@ -17,8 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       require(row.line > line && row.columns.size() == columns, "rows come in order and are complete");
       require(!row.columns.front().empty() && row.columns.front().front() != '#', "comments and empty lines are no rows");
       for (const std::string_view column : row.columns) {
-        require(column.data() >= text.data() && column.data() + column.size() <= text.data() + text.size(), "columns lie in the text");
-        require(!find_invalid_utf8(column) && column.find_first_of("\t\n") == std::string_view::npos, "a column is UTF-8 in one cell");
+        require(column.data() >= text.data() && column.data() + column.size() <= text.data() + text.size(),
+                "columns lie in the text");
+        require(!find_invalid_utf8(column) && column.find_first_of("\t\n") == std::string_view::npos,
+                "a column is UTF-8 in one cell");
       }
       line = row.line;
     }

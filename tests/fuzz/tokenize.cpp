@@ -32,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Tokenization given = tokenizer.split_sentences(text, words);
   check_tokenization(text, given);
   require(given.tokens.size() == words.size(), "words that are given stay as they are");
-  for (std::size_t i = 0; i < words.size(); ++i) require(given.tokens[i].span == words[i], "words that are given stay as they are");
+  for (std::size_t i = 0; i < words.size(); ++i)
+    require(given.tokens[i].span == words[i], "words that are given stay as they are");
   require(tokenizer.tokenize(text) == result, "the same text is split the same way");
   return 0;
 }
