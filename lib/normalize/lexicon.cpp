@@ -5,8 +5,10 @@
 #include "klinker/text/table.h"
 
 namespace klinker {
-NormalizerLexicon::NormalizerLexicon(const std::string& user_table)
-    : words_(builtin_table("normalize/tables/word-counts.tsv")) {
+
+NormalizerLexicon::NormalizerLexicon() : words_(builtin_table("normalize/tables/word-counts.tsv")) {}
+
+NormalizerLexicon::NormalizerLexicon(const std::string& user_table) : NormalizerLexicon() {
   add(user_table, "the user table");
   for (const std::string table : {"contractions", "chat", "flemish", "street", "medical"}) {
     const std::string path = "normalize/tables/" + table + ".tsv";

@@ -24,7 +24,14 @@ struct Reading {
 /// What the normaliser looks up. Read once, then constant.
 class NormalizerLexicon {
  public:
+  /// Knows how common words are, and no readings.
+  NormalizerLexicon();
+
+  /// Knows the readings of the user's table and of those that are compiled in.
   explicit NormalizerLexicon(const std::string& user_table);
+
+  /// Adds the readings of a table behind those that are there. Throws Error(invalid_table) with its name.
+  void add(std::string_view table, const std::string& name);
 
   /// The readings of a form, the user's first; nothing where it is unknown. `form` as `key` makes it.
   const std::vector<Reading>* readings(std::string_view form) const;
@@ -35,8 +42,6 @@ class NormalizerLexicon {
   static std::string key(std::string_view token);
 
  private:
-  void add(std::string_view table, const std::string& name);
-
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }

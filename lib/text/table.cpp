@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 #include "builtin_tables.h"
 #include "klinker/error.h"
@@ -52,8 +51,12 @@ std::string_view builtin_table(std::string_view path) {
 
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(ErrorCode::io, path + ": " + std::strerror(errno));
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::string bytes;
+  char part[16384];
+  while (file.read(part, sizeof part) || file.gcount() > 0) bytes.append(part, static_cast<std::size_t>(file.gcount()));
+  // A folder can be opened, but not read.
+  if (!file.is_open() || file.bad()) throw Error(ErrorCode::io, path + ": " + std::strerror(errno));
+  return bytes;
 }
 
 }  // namespace klinker

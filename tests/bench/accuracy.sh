@@ -1,21 +1,46 @@
 #!/bin/sh
-# accuracy.sh BUILD: how good the commands are on data that is not part of the repository, and the whole pipe on more than 50 MB of it with
-# rate and peak memory. KLINKER_SHARED names the folder with data/ and score/; without it there is nothing to measure.
+# accuracy.sh BUILD: how good the commands are on data that is not part of the repository (words and sentences beside ucto, Bling
+# Fire and ICU, as a Markdown table), and the whole pipe on more than 50 MB of it with rate and peak memory. KLINKER_SHARED names the
+# folder with data/ and score/; without it there is nothing to measure.
 set -eu
 [ -n "${KLINKER_SHARED:-}" ] || { echo "accuracy.sh: KLINKER_SHARED is not set; nothing is measured" >&2; exit 0; }
 build=$(cd "$1" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
 PATH=$build/bin:$PATH
 data=$KLINKER_SHARED/data score=$KLINKER_SHARED/score
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-echo "== tokens and sentences: UD Dutch, dev"
-for treebank in alpino lassysmall; do
-  gold=$data/ud/nl_$treebank-ud-dev.conllu
-  python3 "$score/score_tokens.py" --input "$gold" | klinker tokenize --jsonl > out
-  echo "$treebank: $(python3 "$score/score_tokens.py" "$gold" out)"
-done
+. "$here/peers.inc"
+# row NAME COMMAND...: a row of F1 scores of what COMMAND makes of a record in the file `record`; none where it fails.
+row() {
+  line="| $1 |"
+  shift
+  for treebank in alpino lassysmall; do
+    gold=$data/ud/nl_$treebank-ud-dev.conllu
+    python3 "$score/score_tokens.py" --input "$gold" > record
+    "$@" > out || return 0
+    line="$line $(python3 "$score/score_tokens.py" "$gold" out | sed 's/tokens F1 \([0-9.]*\).*sentences F1 \([0-9.]*\).*/\1 | \2/') |"
+  done
+  echo "$line"
+}
+by_klinker() { klinker tokenize --jsonl record; }
+by_segmenter() { "$build/bench/klinker-bench-segment" "$1" < record; }
+# Without its changes of characters, so that its tokens can be found in the text.
+by_ucto() {
+  python3 -c 'import json, sys; sys.stdout.write(json.load(open("record"))["text"])' > text
+  ucto -L nld -n -N NONE --filter=NO text lines > /dev/null 2>&1 && "$build/bench/klinker-bench-segment" record lines
+}
+echo "== tokens and sentences: UD Dutch, dev, sentences joined by one space"
+echo
+echo "| | Alpino, tokens F1 | sentences F1 | LassySmall, tokens F1 | sentences F1 |"
+echo "|---|--:|--:|--:|--:|"
+row "\`klinker tokenize\`" by_klinker
+if command -v ucto > /dev/null; then row "ucto $(ucto --version 2>&1 | sed -n '1s/.* //p'), \`-L nld\`" by_ucto; fi
+[ -z "$bling_fire" ] || row "Bling Fire $bling_fire_version" by_segmenter "$bling_fire"
+row "ICU $(pkg-config --modversion icu-uc), \`nl\`" by_segmenter icu
+echo
 
 echo "== normaliser: error reduction on MultiLexNorm (train part, with case) and on the sample by variety"
 awk -F '\t' 'function show() { if (n) print "{\"tokens\":[" s "]}"; n = 0; s = "" }

@@ -1,10 +1,6 @@
-// klinker-bench-tokenize [--rounds N] [--linearity] [FILE]...: how fast the library splits and normalises the text of the
-// files, beside ICU's break iterators on the same text in the same run; with --linearity, whether the time for one byte
-// stays the same when hostile input grows. Prints Markdown.
-
-#include <unicode/brkiter.h>
-#include <unicode/uchar.h>
-#include <unicode/utext.h>
+// klinker-bench-tokenize [--rounds N] [--linearity] [--bling-fire LIBRARY] [FILE]...: how fast the library splits and
+// normalises the text of the files, beside ICU's break iterators and Bling Fire on the same text in the same run; with
+// --linearity, whether the time for one byte stays the same when hostile input grows. Prints Markdown.
 
 #include <algorithm>
 #include <atomic>
@@ -20,12 +16,16 @@
 #include <thread>
 #include <vector>
 
+#include "bling_fire.h"
+#include "icu_segmenter.h"
 #include "klinker/normalize/normalizer.h"
 #include "klinker/text/table.h"
 #include "klinker/text/utf8.h"
 #include "klinker/tokenize/tokenizer.h"
 
 using namespace klinker;
+using klinker::bench::BlingFire;
+using klinker::bench::IcuSegmenter;
 
 namespace {
 
@@ -67,79 +67,21 @@ Documents documents(std::string_view text, std::size_t least_size) {
   return result;
 }
 
-void require(UErrorCode status) {
-  if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU: ") + u_errorName(status));
-}
-
-// What an application that holds UTF-8 does with ICU: one iterator of each kind for Dutch, used again for every document;
-// boundaries kept as tokens and sentences, as the tokenizer keeps them, white space left out. ICU reads UTF-8 itself, or
-// UTF-16 after a conversion that counts as work (places are then not bytes).
-class IcuSegmenter {
- public:
-  enum class Reads { utf8, utf16 };
-
-  IcuSegmenter(Reads reads, bool sentences) : reads_(reads) {
-    UErrorCode status = U_ZERO_ERROR;
-    words_.reset(icu::BreakIterator::createWordInstance(icu::Locale("nl"), status));
-    if (sentences) sentences_.reset(icu::BreakIterator::createSentenceInstance(icu::Locale("nl"), status));
-    require(status);
-  }
-
-  std::size_t segment(std::string_view document) {
-    result_.tokens.clear();
-    result_.sentences.clear();
-    UErrorCode status = U_ZERO_ERROR;
-    if (reads_ == Reads::utf8) {
-      utf8_ = utext_openUTF8(utf8_, document.data(), static_cast<std::int64_t>(document.size()), &status);
-      words_->setText(utf8_, status);
-      if (sentences_) sentences_->setText(utf8_, status);
-    } else {
-      utf16_ = icu::UnicodeString::fromUTF8(icu::StringPiece(document.data(), static_cast<std::int32_t>(document.size())));
-      words_->setText(utf16_);
-      if (sentences_) sentences_->setText(utf16_);
-    }
-    require(status);
-    each_segment(*words_, [&](std::size_t start, std::size_t end) {
-      if (!begins_with_space(document, start))
-        result_.tokens.push_back(
-            {{start, end}, words_->getRuleStatus() >= UBRK_WORD_NONE_LIMIT ? TokenType::word : TokenType::punctuation});
-    });
-    if (sentences_)
-      each_segment(*sentences_, [&](std::size_t start, std::size_t end) {
-        result_.sentences.push_back({{start, end}, 0, 0});
-      });
-    return result_.tokens.size();
-  }
-
-  ~IcuSegmenter() { utext_close(utf8_); }
-  IcuSegmenter(const IcuSegmenter&) = delete;
-  IcuSegmenter& operator=(const IcuSegmenter&) = delete;
-
- private:
-  template <typename Use>
-  static void each_segment(icu::BreakIterator& iterator, Use use) {
-    std::int32_t start = iterator.first();
-    for (std::int32_t end = iterator.next(); end != icu::BreakIterator::DONE; start = end, end = iterator.next())
-      use(static_cast<std::size_t>(start), static_cast<std::size_t>(end));
-  }
-
-  bool begins_with_space(std::string_view document, std::size_t at) const {
-    const char16_t c =
-        reads_ == Reads::utf8 ? static_cast<unsigned char>(document[at]) : utf16_[static_cast<std::int32_t>(at)];
-    return c <= ' ' || c == 0xA0;
-  }
-
-  Reads reads_;
-  std::unique_ptr<icu::BreakIterator> words_, sentences_;
-  UText* utf8_ = nullptr;
-  icu::UnicodeString utf16_;
-  Tokenization result_;
-};
-
 Work with_icu(IcuSegmenter::Reads reads, bool sentences) {
   return [segmenter = std::make_shared<IcuSegmenter>(reads, sentences)](const Documents& texts) {
     std::size_t tokens = 0;
-    for (const std::string_view text : texts) tokens += segmenter->segment(text);
+    for (const std::string_view text : texts) tokens += segmenter->segment(text).tokens.size();
+    return tokens;
+  };
+}
+
+Work with_bling_fire(const std::string& library, bool sentences) {
+  return [segmenter = std::make_shared<BlingFire>(library), sentences](const Documents& texts) {
+    std::size_t tokens = 0;
+    for (const std::string_view text : texts) {
+      tokens += segmenter->words(text).size();
+      if (sentences) segmenter->sentences(text);
+    }
     return tokens;
   };
 }
@@ -189,11 +131,17 @@ struct Case {
   std::size_t sum = 0;
 };
 
-void print_speed(const std::string& what, const Documents& texts, std::size_t rounds) {
+// In each round, the best time of the cases `first` and `last`.
+std::vector<double> best_of(const std::vector<Case>& cases, std::size_t first, std::size_t last) {
+  std::vector<double> best = cases[first].seconds;
+  for (std::size_t round = 0; round < best.size(); ++round) best[round] = std::min(best[round], cases[last].seconds[round]);
+  return best;
+}
+
+void print_speed(const std::string& what, const Documents& texts, std::size_t rounds, const std::string& bling_fire) {
   const Tokenizer tokenizer;
   const Normalizer normalizer;
   using Reads = IcuSegmenter::Reads;
-  constexpr std::size_t kPeer = 0;
   std::vector<Case> cases = {
       {"ICU words and sentences, UTF-8", with_icu(Reads::utf8, true)},
       {"ICU words and sentences, through UTF-16", with_icu(Reads::utf16, true)},
@@ -204,25 +152,37 @@ void print_speed(const std::string& what, const Documents& texts, std::size_t ro
       {"klinker normalize", with_normalizer(normalizer)},
       {"klinker normalize, 2 threads", on_two_threads([&] { return with_normalizer(normalizer); })},
   };
+  const std::size_t bling_fire_words = cases.size();
+  if (!bling_fire.empty()) {
+    cases.push_back({"Bling Fire words", with_bling_fire(bling_fire, false)});
+    cases.push_back({"Bling Fire words and sentences", with_bling_fire(bling_fire, true)});
+  }
   for (std::size_t round = 0; round < rounds; ++round)
     for (Case& one : cases) one.seconds.push_back(seconds_of([&] { one.sum = one.work(texts); }));
 
+  // What is compared with: a name and the seconds of its rounds.
+  std::vector<std::pair<std::string, std::vector<double>>> peers = {{"ICU words", best_of(cases, 2, 3)},
+                                                                    {"ICU words and sentences", best_of(cases, 0, 1)}};
+  for (std::size_t i = bling_fire_words; i < cases.size(); ++i) peers.push_back({cases[i].name, cases[i].seconds});
   std::size_t bytes = 0;
   for (const std::string_view text : texts) bytes += text.size();
   const double megabytes = static_cast<double>(bytes) / 1e6;
-  std::printf("%.1f MB in %zu %s, %zu rounds in turn\n\n", megabytes, texts.size(), what.c_str(), rounds);
-  std::printf(
-      "| library call | MB/s, median | MB/s, best | times ICU words and sentences, UTF-8 | through UTF-16 | tokens or edits "
-      "|\n");
-  std::printf("|---|--:|--:|--:|--:|--:|\n");
+  std::printf("%.1f MB in %zu %s, %zu rounds in turn; ICU %s, the better of UTF-8 and UTF-16 where it is compared with\n\n",
+              megabytes, texts.size(), what.c_str(), rounds, U_ICU_VERSION);
+  std::printf("| library call | MB/s, median | MB/s, best | tokens or edits |");
+  for (const auto& [name, seconds] : peers) std::printf(" times %s |", name.c_str());
+  std::printf("\n|---|--:|--:|--:|");
+  for (std::size_t i = 0; i < peers.size(); ++i) std::printf("--:|");
+  std::printf("\n");
   for (const Case& one : cases) {
-    const auto times = [&](const Case& peer) {
+    std::printf("| %s | %.1f | %.1f | %zu |", one.name.c_str(), megabytes / median(one.seconds),
+                megabytes / least(one.seconds), one.sum);
+    for (const auto& [name, seconds] : peers) {
       std::vector<double> ratios;
-      for (std::size_t round = 0; round < rounds; ++round) ratios.push_back(peer.seconds[round] / one.seconds[round]);
-      return median(ratios);
-    };
-    std::printf("| %s | %.1f | %.1f | %.2f | %.2f | %zu |\n", one.name.c_str(), megabytes / median(one.seconds),
-                megabytes / least(one.seconds), times(cases[kPeer]), times(cases[kPeer + 1]), one.sum);
+      for (std::size_t round = 0; round < rounds; ++round) ratios.push_back(seconds[round] / one.seconds[round]);
+      std::printf(" %.2f |", median(ratios));
+    }
+    std::printf("\n");
   }
   std::printf("\n");
 }
@@ -265,6 +225,15 @@ constexpr Hostile kHostile[] = {
     {"A., two spaces", "A.  "},
     {"a!\"", "a!\""},
     {"aaab", "aaab"},
+    {"een woord", "een woord "},
+    {"a.b.c.", "a.b.c."},
+    {"\"", "\""},
+    {"„a” ", "„a” "},
+    {"::lol::", "::lol::"},  // once a word of 91,742 bytes
+    {"20 digits", "12345678901234567890"},
+    {"20 digits, space", "12345678901234567890 "},
+    {"e, combining mark", "e\xCC\x81"},
+    {"zero-width space", "\xE2\x80\x8B"},
 };
 
 std::string repeated(const char* piece, std::size_t size) {
@@ -323,29 +292,30 @@ std::vector<std::size_t> doublings(std::size_t first, std::size_t count) {
 int run(int argc, char** argv) {
   std::size_t rounds = 7;
   bool linearity = false;
-  std::string text;
+  std::string text, bling_fire;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     if (argument == "--linearity") linearity = true;
     else if (argument == "--rounds" && i + 1 < argc) rounds = std::max<std::size_t>(1, std::stoul(argv[++i]));
+    else if (argument == "--bling-fire" && i + 1 < argc) bling_fire = argv[++i];
     else text += read_file(argv[i]);
   }
   require_utf8(text);
   if (text.empty() && !linearity) {
-    std::fputs("usage: klinker-bench-tokenize [--rounds N] [--linearity] [FILE]...\n", stderr);
+    std::fputs("usage: klinker-bench-tokenize [--rounds N] [--linearity] [--bling-fire LIBRARY] [FILE]...\n", stderr);
     return 2;
   }
   if (!text.empty()) {
     constexpr std::size_t kBlock = 64u << 10;
-    print_speed("lines", documents(text, 0), rounds);
-    print_speed("blocks of 64 KB", documents(text, kBlock), rounds);
+    print_speed("lines", documents(text, 0), rounds, bling_fire);
+    print_speed("blocks of 64 KB", documents(text, kBlock), rounds, bling_fire);
   }
   if (linearity) {
     constexpr int kRepeats = 2;
     const Tokenizer tokenizer;
     const Normalizer normalizer;
     Tokenization result;
-    print_linearity("tokenize", doublings(2'000'000, 4), kRepeats,
+    print_linearity("tokenize", doublings(2'500'000, 4), kRepeats,
                     [&](std::string_view record) { tokenizer.tokenize(record, result); });
     print_linearity("normalize", doublings(250'000, 4), kRepeats,
                     [&](std::string_view record) { (void)normalizer.normalize(record); });

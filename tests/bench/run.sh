@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# run.sh BUILD [TEXT...]: how fast the commands of BUILD are, as Markdown tables: text a second on one thread and two, ICU and
-# ucto on the same text in the same run, start-up, peak memory. Every figure is the best of several rounds that are run in
+# run.sh BUILD [TEXT...]: how fast the commands of BUILD are, as Markdown tables: text a second on one thread and two, ICU, Bling
+# Fire and ucto on the same text in the same run (peers.inc installs the last two), start-up, peak memory, hostile input; then
+# the tables of subword_parity.sh and sentencepiece_parity.sh. Every figure is the best of several rounds that are run in
 # turn, so that other work on the machine falls on all of them. MB are 10^6 bytes of text, never of JSON.
 #
 # Without TEXT: real Dutch from $KLINKER_SHARED/data/rawtext where that is set, otherwise the manual pages of the Debian
@@ -9,6 +10,7 @@ set -euo pipefail
 export LC_ALL=C
 
 [ $# -ge 1 ] || { echo "usage: run.sh BUILD [TEXT...]" >&2; exit 2; }
+here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
 shift
 PATH=$build/bin:$PATH
@@ -107,7 +109,7 @@ elif ! klinker hate-speech ${BENCH_HATE_MODEL:+--model "$BENCH_HATE_MODEL"} "$wo
 else
   hate="hate-speech${BENCH_HATE_MODEL:+ --model $BENCH_HATE_MODEL}"
 fi
-command -v ucto > /dev/null || echo "ucto is left out: it is not installed."
+. "$here/peers.inc"
 echo
 
 # The control: the same busy work one after the other and at once; about what a second thread can gain in this run.
@@ -187,9 +189,16 @@ for ((i = 1; i <= ${#cases[@]}; ++i)); do
 done
 echo
 
-echo "### As library calls, beside ICU's break iterators for \`nl\`"
+echo "### As library calls, beside ICU's break iterators for \`nl\`${bling_fire:+ and Bling Fire $bling_fire_version}"
 echo
-"$build/bench/klinker-bench-tokenize" --rounds $((2 * rounds + 1)) "$work/text"
+"$build/bench/klinker-bench-tokenize" --rounds $((2 * rounds + 1)) ${bling_fire:+--bling-fire "$bling_fire"} "$work/text"
 echo "### The same time for every byte"
 echo
 "$build/bench/klinker-bench-tokenize" --linearity
+
+for script in subword_parity sentencepiece_parity; do
+  [ -x "$here/$script.sh" ] || continue
+  echo "### $script.sh"
+  echo
+  "$here/$script.sh" "$build" "$work/lines"
+done

@@ -1,6 +1,7 @@
 #include "catch.h"
 #include "klinker/error.h"
 #include "klinker/text/table.h"
+#include "temporary_folder.h"
 
 using namespace klinker;
 
@@ -34,4 +35,18 @@ TEST_CASE("every built-in table says what it is, where it comes from and under w
       CHECK(text.substr(0, 1500).find(header) != std::string_view::npos);
   }
   CHECK_THROWS_AS(builtin_table("no/such/table.tsv"), Error);
+}
+TEST_CASE("reading a file: all its bytes, or an error of ours, for a folder too", "[text]") {
+  const TemporaryFolder folder;
+  const std::string bytes(40'000, '\0');
+  CHECK(read_file(folder.write("a", bytes)) == bytes);
+  CHECK(read_file(folder.write("empty", "")).empty());
+  for (const std::string& path : {folder.file(""), folder.file("missing")}) {
+    try {
+      (void)read_file(path);
+      FAIL("accepted");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::io);
+    }
+  }
 }
