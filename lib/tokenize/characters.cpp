@@ -52,7 +52,8 @@ CharClass unicode_class(char32_t c) {
 Character wide_character_at(std::string_view text, std::size_t at) {
   if (is_accented_letter(text[at], text[at + 1])) return {CharClass::letter, 2};
   // U+2010 to U+2027: dashes, quotation marks, the ellipsis.
-  if (text[at] == '\xE2' && text[at + 1] == '\x80' && text[at + 2] >= '\x90' && text[at + 2] <= '\xA7') return {CharClass::punctuation, 3};
+  if (text[at] == '\xE2' && text[at + 1] == '\x80' && text[at + 2] >= '\x90' && text[at + 2] <= '\xA7')
+    return {CharClass::punctuation, 3};
   std::size_t end = at;
   const char32_t c = next_code_point(text, end);
   return {unicode_class(c), static_cast<std::uint8_t>(end - at)};
@@ -72,7 +73,9 @@ bool is_lower_at(std::string_view text, std::size_t at) {
 }
 
 std::size_t emoji_end(std::string_view text, std::size_t at) {
-  const auto has = [](char32_t c, UProperty property) { return u_hasBinaryProperty(static_cast<UChar32>(c), property) != 0; };
+  const auto has = [](char32_t c, UProperty property) {
+    return u_hasBinaryProperty(static_cast<UChar32>(c), property) != 0;
+  };
   const char32_t first = next_code_point(text, at);
   if (has(first, UCHAR_REGIONAL_INDICATOR) && at < text.size()) {
     std::size_t next = at;
