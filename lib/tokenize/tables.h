@@ -50,13 +50,10 @@ struct TokenizerTables {
   std::unordered_set<std::string, StringHash, std::equal_to<>> top_level_domains;
   std::unordered_set<std::string, StringHash, std::equal_to<>> sentence_starters;
   std::size_t longest_emoticon = 0;
-<<<<<<< HEAD
   PairSet emoticon_pairs;  // the first two characters of every emoticon
 
   /// False for most words that are no abbreviation with their full stop (`word` is without it), at once.
   bool may_be_abbreviation(std::string_view word) const { return abbreviation_filter_[filter_place(word)]; }
-=======
->>>>>>> wip-command
   UserPatterns patterns;
 
  private:

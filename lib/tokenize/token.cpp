@@ -21,13 +21,10 @@ std::string_view name(TokenType type) {
     case TokenType::initial: return "initial";
     case TokenType::punctuation: return "punctuation";
     case TokenType::symbol: return "symbol";
-<<<<<<< HEAD
     case TokenType::phone: return "phone";
     case TokenType::iban: return "iban";
     case TokenType::postcode: return "postcode";
     case TokenType::licence_plate: return "licence_plate";
-=======
->>>>>>> wip-command
     case TokenType::code: break;
   }
   return "code";

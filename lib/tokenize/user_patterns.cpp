@@ -26,15 +26,10 @@ RE2::Options options() {
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
-<<<<<<< HEAD
 // Inside a run of letters and digits, or inside a character.
 bool is_inside_word(std::string_view line, std::size_t at) {
   if (at == 0 || at == line.size()) return false;
   if (is_continuation(line[at])) return true;  // \C matches single bytes
-=======
-bool is_inside_word(std::string_view line, std::size_t at) {
-  if (at == 0 || at == line.size()) return false;
->>>>>>> wip-command
   const auto is_part = [&](std::size_t place) {
     const CharClass type = character_at(line, place).type;
     return type == CharClass::letter || type == CharClass::digit || type == CharClass::mark;

@@ -18,7 +18,6 @@ bool is_one_of(char c, std::string_view set) { return c != '\0' && set.find(c) !
 bool starts_with(std::string_view text, std::size_t at, std::string_view prefix) {
   return text.substr(at, prefix.size()) == prefix;
 }
-<<<<<<< HEAD
 
 // `prefix` is in lower case.
 bool starts_with_folded(std::string_view text, std::size_t at, std::string_view prefix) {
@@ -39,8 +38,6 @@ std::size_t number_prefix(std::string_view word) {
     ++at;
   return at > first ? at : 0;
 }
-=======
->>>>>>> wip-command
 
 // Quotes, guillemets, ellipsis and bullets above ASCII: U+2010 to U+203A but for the hyphens and dashes, and « ».
 bool splits_words(std::string_view text, std::size_t at) {
@@ -62,37 +59,9 @@ void WordScanner::scan() {
     tables_.patterns.find(text_, matches);
     for (const Token& match : matches) {
       scan(at, match.span.start);
-<<<<<<< HEAD
       add(match.span.start, match.span.end, match.type);
       at = match.span.end;
     }
-=======
-      tokens_.push_back(match);
-      at = match.span.end;
-    }
-  }
-  scan(at, text_.size());
-}
-
-void WordScanner::scan(std::size_t at, std::size_t stop) {
-  while (at < stop) {
-    Character c = character_at(text_, at);
-    if (c.type == CharClass::space) {
-      at += c.size;
-      continue;
-    }
-    const std::size_t start = at;
-    bool letters_only = true;
-    do {
-      letters_only &= c.type == CharClass::letter;
-      at += c.size;
-      if (at == stop) break;
-      c = character_at(text_, at);
-    } while (c.type != CharClass::space);
-    if (!letters_only) scan_chunk(start, at);
-    else if (after_number()) add_word(start, at);  // a unit, perhaps
-    else add(start, at, TokenType::word);
->>>>>>> wip-command
   }
   scan(at, text_.size());
   tokens_.resize(static_cast<std::size_t>(out_ - tokens_.data()));
@@ -143,14 +112,8 @@ std::size_t WordScanner::take_special(std::size_t at) {
   if (const std::size_t end = emoticon_end(at); end > at) return take(end, TokenType::emoticon);
   if ((text_[at] == '@' || text_[at] == '#') && is_letter_or_digit(at + 1)) {
     std::size_t end = at + 1;
-<<<<<<< HEAD
     while (end < end_ && (is_letter_or_digit(end) || text_[end] == '_' ||
                           (text_[at] == '@' && is_one_of(text_[end], ".-") && is_letter_or_digit(end + 1))))
-=======
-    while (end < end_ &&
-           (is_letter_or_digit(end) || text_[end] == '_' ||
-            (text_[at] == '@' && is_one_of(text_[end], ".-") && end + 1 < end_ && is_letter_or_digit(end + 1))))
->>>>>>> wip-command
       end += character_at(text_, end).size;
     return take(end, text_[at] == '@' ? TokenType::mention : TokenType::hashtag);
   }
@@ -225,13 +188,8 @@ bool WordScanner::begins_word(std::size_t at) const {
   if (text_[at] == '\'' || starts_with(text_, at, kCurlyApostrophe)) {
     if (is_ascii_digit(text_[next]))
       return next + 2 <= end_ && is_ascii_digit(byte(next + 1)) && !(next + 2 < end_ && is_letter_or_digit(next + 2));
-<<<<<<< HEAD
     if (starts_with(text_, next, "ns") || starts_with(text_, next, "em")) return !is_letter_or_digit(next + 2);
     return !is_letter_or_digit(next + 1) && is_one_of(text_[next], "stknmrdeSTKN");
-=======
-    const bool single = next + 1 == end_ || !is_letter_or_digit(next + 1);
-    return single && is_one_of(text_[next], "stknmrdeSTKN");
->>>>>>> wip-command
   }
   // The opening quotation mark that a word processor makes of the apostrophe in "'s".
   if (starts_with(text_, at, kCurlyOpening)) return next + 1 == end_ && is_one_of(text_[next], "stkn");
@@ -302,12 +260,8 @@ bool WordScanner::word_continues(std::size_t at, std::size_t start, int open_bra
       return !(at - start >= 2 && is_lower_before(at) && is_upper_at(text_, next));
     }
     case '(':
-<<<<<<< HEAD
       return (more || (byte(next) == '-' && is_letter_or_digit(next + 1))) &&
              (bracket_closes_inside(at) || text_.substr(at, kBracketReach).find(')') != std::string_view::npos);
-=======
-      return more && (bracket_closes_inside(at) || text_.substr(at, kBracketReach).find(')') != std::string_view::npos);
->>>>>>> wip-command
     case ')': return open_brackets > 0;
     case '\'': return more;
     case '-':

@@ -23,13 +23,10 @@ class WordScanner {
 
  private:
   void scan(std::size_t at, std::size_t stop);
-<<<<<<< HEAD
   std::size_t take_chunk(const PaddedText& text, std::size_t at);
   std::size_t take_simple(const PaddedText& text, std::size_t at);
   bool may_keep_full_stop(std::size_t start, std::size_t stop) const;
   std::size_t chunk_end(std::size_t at, std::size_t stop);
-=======
->>>>>>> wip-command
   void scan_chunk(std::size_t start, std::size_t end);
   std::size_t take_special(std::size_t at);
   std::size_t take_mark(std::size_t at);
@@ -65,17 +62,12 @@ class WordScanner {
   std::string_view text_;
   const TokenizerTables& tables_;
   std::vector<Token>& tokens_;
-<<<<<<< HEAD
   Token* out_ = nullptr;   // where the next token goes, in tokens_
   Token* room_ = nullptr;  // the end of tokens_
   std::size_t end_ = 0;    // of the chunk
   bool has_at_ = false;    // the chunk holds an @
   bool in_quote_ = false;  // after an opening single quote
   bool in_curly_quote_ = false;
-=======
-  std::size_t end_ = 0;    // of the chunk, the stretch without white space
-  bool in_quote_ = false;  // after an opening single quote
->>>>>>> wip-command
 };
 
 }  // namespace klinker

@@ -10,7 +10,6 @@
 namespace klinker {
 
 enum class TokenType : std::uint8_t {
-<<<<<<< HEAD
   word,           // fiets, 's, baby's, in-, woon-werkverkeer
   number,         // 12, 1.250,50, 3/4, 10^9, 10%, 25,-
   ordinal,        // 3e, 21ste, XIVe
@@ -33,26 +32,6 @@ enum class TokenType : std::uint8_t {
   postcode,       // 1234AB; "1234 AB" is a number and a word
   licence_plate,  // 12-ABC-3
   code,           // from here on: the types of a user's own patterns (Tokenizer::type_name)
-=======
-  word,          // fiets, 's, baby's, in-, woon-werkverkeer
-  number,        // 12, 1.250,50, 3/4, 10^9
-  ordinal,       // 3e, 21ste
-  date,          // 12-03-2024, 2024-03-12
-  time,          // 14:30, 08.15u
-  currency,      // €, EUR is a word
-  unit,          // mg/dl, km/u
-  url,           // https://klinker.example/pad, www.klinker.example
-  email,         // post@klinker.example
-  mention,       // @naam
-  hashtag,       // #fietsen
-  emoticon,      // :-) <3
-  emoji,         // one emoji sequence, joiners and modifiers included
-  abbreviation,  // bijv., d.w.z.
-  initial,       // J., J.P.M.
-  punctuation,   // , ... «
-  symbol,        // + = °
-  code,          // from here on: the types of a user's own patterns (Tokenizer::type_name)
->>>>>>> wip-command
 };
 
 /// "word", "number" and so on.
