@@ -45,15 +45,26 @@ inline ByteMasks::ByteMasks(const char* bytes) {
   }
 }
 #else
+// For each byte, a bit for each mask in the order above.
+constexpr std::array<std::uint8_t, 256> mask_bits() {
+  std::array<std::uint8_t, 256> bits{};
+  for (std::size_t c = 0; c < kAsciiClasses.size(); ++c)
+    bits[c] = kAsciiClasses[c] == CharClass::letter ? 1 : kAsciiClasses[c] == CharClass::space ? 2 : 0;
+  for (const char c : std::string_view(",:;!?\")")) bits[static_cast<std::size_t>(c)] = 4;
+  bits['.'] = 8;
+  for (const char c : std::string_view("xXdDIV")) bits[static_cast<std::size_t>(c)] |= 16;
+  return bits;
+}
+
 inline ByteMasks::ByteMasks(const char* bytes) {
+  constexpr auto kBits = mask_bits();
   for (std::size_t i = 0; i < kBytes; ++i) {
-    const char c = bytes[i];
-    const std::uint64_t bit = std::uint64_t{1} << i;
-    if (is_ascii_letter(c)) letters |= bit;
-    else if (c == ' ' || (c >= '\t' && c <= '\r')) spaces |= bit;
-    else if (std::string_view(",:;!?\")").find(c) != std::string_view::npos) closers |= bit;
-    else if (c == '.') stops |= bit;
-    if (std::string_view("xXdDIV").find(c) != std::string_view::npos) rare |= bit;
+    const std::uint64_t bits = kBits[static_cast<unsigned char>(bytes[i])];
+    letters |= (bits & 1) << i;
+    spaces |= (bits >> 1 & 1) << i;
+    closers |= (bits >> 2 & 1) << i;
+    stops |= (bits >> 3 & 1) << i;
+    rare |= (bits >> 4 & 1) << i;
   }
 }
 #endif
