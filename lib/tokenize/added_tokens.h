@@ -45,7 +45,7 @@ class AddedTokens {
 
  private:
   struct Matcher {
-    PieceTrie trie{0};
+    PieceTrie trie{{}, ""};
     std::array<bool, 256> starts{};
     bool any = false;
   };

@@ -36,7 +36,7 @@ class PieceTrie {
 
   bool ends(std::uint32_t node) const { return (units_[node] & kEnds) != 0; }
 
-  /// The piece that ends at `node`, where one does.
+  /// The piece that ends at `node`; -1 where none does.
   int id(std::uint32_t node) const { return pieces_[node].id; }
   double score(std::uint32_t node) const {
     const float score = pieces_[node].score;

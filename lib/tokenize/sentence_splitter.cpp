@@ -11,6 +11,10 @@ bool is_any_of(std::string_view token, std::initializer_list<std::string_view> s
   return std::find(set.begin(), set.end(), token) != set.end();
 }
 
+bool begins_with_digit(TokenType type) {
+  return type == TokenType::number || type == TokenType::date || type == TokenType::time || type == TokenType::phone;
+}
+
 }  // namespace
 
 void SentenceSplitter::split(std::vector<Sentence>& sentences) {
@@ -82,8 +86,10 @@ bool SentenceSplitter::ends_after(std::size_t index, bool terminal) const {
 
   if (last.type == TokenType::abbreviation) {
     const auto entry = tables_.abbreviations.find(ascii_lower(token(index)));
-    if (entry->second == Follows::any) return tokens_[next].type != TokenType::number;
-    return entry->second == Follows::inside && is_starter(next) && !name_goes_on(next);
+    // A pattern of the user's own may call anything an abbreviation.
+    const Follows follows = entry == tables_.abbreviations.end() ? Follows::any : entry->second;
+    if (follows == Follows::any) return !begins_with_digit(tokens_[next].type);
+    return follows == Follows::inside && is_starter(next) && !name_goes_on(next);
   }
   if (last.type == TokenType::initial) return is_starter(next) && !name_goes_on(next);
   if (is_any_of(token(index), {"...", "…", ".."})) return is_upper_at(text_, tokens_[next].span.start);

@@ -70,7 +70,8 @@ class UnigramModel final : public WordModel {
   // Neighbouring unknowns are one, which may be a piece after all, or its bytes. Written backwards.
   void append_unknown(std::string_view word, std::uint32_t start, std::uint32_t end, std::vector<WordPiece>& out) const {
     const std::string_view part = word.substr(start, end - start);
-    const int id = trie_.find(part);
+    const std::uint32_t node = trie_.find(part);
+    const int id = node == PieceTrie::kNone ? -1 : trie_.id(node);
     const auto has_piece = [&](char byte) { return byte_ids_[static_cast<unsigned char>(byte)] >= 0; };
     if (id < 0 && options_.byte_fallback && std::all_of(part.begin(), part.end(), has_piece)) {
       for (auto byte = part.rbegin(); byte != part.rend(); ++byte)

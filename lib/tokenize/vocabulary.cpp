@@ -60,19 +60,13 @@ int Vocabulary::find(std::string_view piece) const {
 PieceTrie make_trie(std::vector<std::pair<std::string_view, int>> pieces, const std::string& where) {
   std::stable_sort(pieces.begin(), pieces.end(),
                    [](const auto& left, const auto& right) { return left.first < right.first; });
-  std::size_t edges = 0;
-  std::string_view before;
+  std::vector<PieceTrie::Entry> entries;
   for (const auto& [piece, id] : pieces) {
-    const auto same = std::mismatch(before.begin(), before.end(), piece.begin(), piece.end()).second - piece.begin();
-    edges += piece.size() - static_cast<std::size_t>(same);
-    before = piece;
+    if (piece.empty()) continue;
+    if (!entries.empty() && entries.back().text == piece) entries.pop_back();  // the last of the same counts
+    entries.push_back({piece, id, 0});
   }
-  if (edges >= 1u << 24)
-    throw Error(ErrorCode::unsupported, where + ": its pieces are too many or too long for this version");
-  PieceTrie trie(edges);
-  for (const auto& [piece, id] : pieces)
-    if (!piece.empty()) trie.add(piece, id);
-  return trie;
+  return PieceTrie(std::move(entries), where);
 }
 
 }  // namespace klinker
