@@ -41,8 +41,8 @@ class SeenWords {
 
   std::string_view text_;
   const std::vector<Token>& tokens_;
-  std::size_t first_ = 0, last_ = 0;    // the block that has been read
-  std::vector<std::uint32_t> slots_;    // 24 bits of a key, 8 of a count
+  std::size_t first_ = 0, last_ = 0;  // the block that has been read
+  std::vector<std::uint32_t> slots_;  // 24 bits of a key, 8 of a count
 };
 
 }  // namespace klinker

@@ -21,7 +21,8 @@ namespace klinker {
 /// A length class: 1 2 3, 4 (4-5), 6 (6-9), t (10-19), m (20 and more) tokens.
 class SentenceEndFeatures {
  public:
-  SentenceEndFeatures(std::string_view text, const std::vector<Token>& tokens) : text_(text), tokens_(tokens), seen_(text, tokens) {}
+  SentenceEndFeatures(std::string_view text, const std::vector<Token>& tokens)
+      : text_(text), tokens_(tokens), seen_(text, tokens) {}
 
   /// Whether `index` is such a place at all: white space, then something a sentence may begin with.
   bool is_candidate(std::size_t index) const {
@@ -86,7 +87,8 @@ class SentenceEndFeatures {
     const Word first = word(static_cast<std::ptrdiff_t>(history.first_) - static_cast<std::ptrdiff_t>(index));
     const Stretch stretch = stretch_of(history.first_, index);
     const char length = length_class(index + 1 - history.first_);
-    const char begin = static_cast<char>('i' + std::clamp(static_cast<int>(beginning < 0 ? beginning - 0.5 : beginning + 0.5), -8, 8));
+    const char begin =
+        static_cast<char>('i' + std::clamp(static_cast<int>(beginning < 0 ? beginning - 0.5 : beginning + 0.5), -8, 8));
     const std::string_view D(&length, 1), B(&begin, 1), kinds(history.kinds_.data(), 3), kind = kinds.substr(2);
     const std::string_view last_length(&history.last_length_, 1);
     sink("prior");

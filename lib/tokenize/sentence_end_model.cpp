@@ -69,7 +69,8 @@ double SentenceEndModel::beginning(const SentenceEndFeatures& features, std::siz
   return sum;
 }
 
-bool SentenceEndModel::ends(SentenceEndFeatures& features, std::size_t index, const SentenceEndFeatures::History& history) const {
+bool SentenceEndModel::ends(SentenceEndFeatures& features, std::size_t index,
+                            const SentenceEndFeatures::History& history) const {
   double sum = 0;
   features.ending(index, history, beginning(features, index), [&](std::string_view name, auto... values) {
     Key key(name);

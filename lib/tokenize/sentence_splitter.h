@@ -10,8 +10,8 @@
 namespace klinker {
 
 /// Groups the tokens of a text into sentences: at blank lines, at line ends where the profile says so, and behind closing
-/// punctuation when what follows looks like a beginning. A line so long that it must be a whole text whose line ends were lost
-/// is also cut where a learned model finds a heading or an item of a list.
+/// punctuation when what follows looks like a beginning. A line so long that it must be a whole text whose line ends were
+/// lost is also cut where a learned model finds a heading or an item of a list.
 class SentenceSplitter {
  public:
   /// Without `model` the one that is compiled in.
@@ -41,8 +41,8 @@ class SentenceSplitter {
   const TokenizerTables& tables_;
   const std::vector<Token>& tokens_;
   const SentenceEndModel* model_;
-  std::size_t line_end_ = 0;  // of the line that holds the current token
-  bool flattened_ = false;    // that line
+  std::size_t line_end_ = 0;       // of the line that holds the current token
+  bool flattened_ = false;         // that line
   std::size_t quotation_ = kNone;  // the straight double quote that opened the quotation, where one is open
 };
 

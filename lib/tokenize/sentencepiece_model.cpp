@@ -37,7 +37,7 @@ struct Part {
 };
 
 // Memory that is used again from word to word.
-struct Scratch {
+struct SplitScratch {
   struct Best {
     float score;
     std::uint32_t start;
@@ -88,8 +88,7 @@ class SentencePieceModel final : public SubwordModel {
   }
 
   void encode(std::string_view text, SubwordEncoding& result) const override {
-    result.ids.clear();
-    result.spans.clear();
+    result.clear();
     split(text, result.ids, &result.spans);
   }
 
@@ -145,9 +144,9 @@ class SentencePieceModel final : public SubwordModel {
 
   void split(std::string_view text, std::vector<int>& ids, std::vector<Span>* spans) const;
   std::size_t word_end(std::string_view text, std::size_t start) const;
-  void split_word(std::string_view word, float before, std::string_view key, Scratch& scratch) const;
-  float split_unigram(std::string_view word, float before, Scratch& scratch) const;
-  void split_bpe(std::string_view word, Scratch& scratch) const;
+  void split_word(std::string_view word, float before, std::string_view key, SplitScratch& scratch) const;
+  float split_unigram(std::string_view word, float before, SplitScratch& scratch) const;
+  void split_bpe(std::string_view word, SplitScratch& scratch) const;
 
   SentencePieceFile file_;
   PieceNormalizer normalizer_;
@@ -181,7 +180,7 @@ void SentencePieceModel::split(std::string_view text, std::vector<int>& ids, std
   ids.reserve(normal.size() / 4);
   if (spans) spans->reserve(normal.size() / 4);
   const bool unigram = file_.algorithm == SentencePieceFile::Algorithm::unigram;
-  Scratch scratch;
+  SplitScratch scratch;
   PieceCache::Word known;
   float score = 0;  // of all pieces so far, which SentencePiece's rounding depends on
   bool after_unknown = false;
@@ -230,7 +229,7 @@ void SentencePieceModel::split(std::string_view text, std::vector<int>& ids, std
 }
 
 // Splits a word into scratch.parts, and keeps them under `key` where that is not empty.
-void SentencePieceModel::split_word(std::string_view word, float before, std::string_view key, Scratch& scratch) const {
+void SentencePieceModel::split_word(std::string_view word, float before, std::string_view key, SplitScratch& scratch) const {
   float reach = std::numeric_limits<float>::max();
   if (file_.algorithm == SentencePieceFile::Algorithm::bpe) split_bpe(word, scratch);
   else reach = split_unigram(word, key.empty() ? before : 0, scratch);  // what is kept is split as if it were the first
@@ -254,14 +253,14 @@ void SentencePieceModel::split_word(std::string_view word, float before, std::st
 // The likeliest way through the word (Viterbi), where what comes before it has a score already. Returns the greatest score
 // (in absolute value) of a text before the word with which these are the best pieces as well, whatever the rounding. Source:
 // Kudo 2018.
-float SentencePieceModel::split_unigram(std::string_view word, float before, Scratch& scratch) const {
+float SentencePieceModel::split_unigram(std::string_view word, float before, SplitScratch& scratch) const {
   constexpr std::uint32_t kUnset = std::numeric_limits<std::uint32_t>::max();
   constexpr double kNone = -std::numeric_limits<double>::infinity();
-  std::vector<Scratch::Best>& best = scratch.best;
+  std::vector<SplitScratch::Best>& best = scratch.best;
   best.assign(word.size() + 1, {0, kUnset, PieceTrie::kNone, kNone});
   best[0].score = before;
   const auto offer = [&](std::size_t start, std::size_t end, std::uint32_t node, double sum) {
-    Scratch::Best& known = best[end];
+    SplitScratch::Best& known = best[end];
     if (known.start == kUnset) {
       known = {static_cast<float>(sum), static_cast<std::uint32_t>(start), node, kNone};
     } else if (sum > static_cast<double>(known.score)) {
@@ -289,7 +288,7 @@ float SentencePieceModel::split_unigram(std::string_view word, float before, Scr
   parts.clear();
   double gap = std::numeric_limits<double>::infinity();
   for (std::size_t end = word.size(); end > 0; end = best[end].start) {
-    const Scratch::Best& step = best[end];
+    const SplitScratch::Best& step = best[end];
     parts.push_back(
         {step.node == PieceTrie::kNone ? unknown_ : trie_.id(step.node), static_cast<std::uint32_t>(end) - step.start});
     gap = std::min(gap, static_cast<double>(step.score) - step.second);
@@ -302,8 +301,8 @@ float SentencePieceModel::split_unigram(std::string_view word, float before, Scr
 }
 
 // Merges the pair with the best score until none is a piece. Source: Sennrich et al. 2016.
-void SentencePieceModel::split_bpe(std::string_view word, Scratch& scratch) const {
-  std::vector<Scratch::Symbol>& symbols = scratch.symbols;
+void SentencePieceModel::split_bpe(std::string_view word, SplitScratch& scratch) const {
+  std::vector<SplitScratch::Symbol>& symbols = scratch.symbols;
   symbols.clear();
   for (std::size_t at = 0; at < word.size();) {
     const std::size_t fixed = normalizer_.user_defined(word.substr(at));
@@ -313,7 +312,7 @@ void SentencePieceModel::split_bpe(std::string_view word, Scratch& scratch) cons
   }
   symbols.back().after = kNowhere;
 
-  std::vector<Scratch::Pair>& pairs = scratch.pairs;  // a heap
+  std::vector<SplitScratch::Pair>& pairs = scratch.pairs;  // a heap
   pairs.clear();
   const auto offer = [&](std::size_t left, std::size_t right) {
     if (left == kNowhere || right == kNowhere || symbols[left].frozen || symbols[right].frozen) return;
@@ -325,11 +324,11 @@ void SentencePieceModel::split_bpe(std::string_view word, Scratch& scratch) cons
   };
   for (std::size_t i = 1; i < symbols.size(); ++i) offer(i - 1, i);
   while (!pairs.empty()) {
-    const Scratch::Pair top = pairs.front();
+    const SplitScratch::Pair top = pairs.front();
     std::pop_heap(pairs.begin(), pairs.end());
     pairs.pop_back();
-    Scratch::Symbol& left = symbols[top.left];
-    Scratch::Symbol& right = symbols[top.right];
+    SplitScratch::Symbol& left = symbols[top.left];
+    SplitScratch::Symbol& right = symbols[top.right];
     // One of the two has been merged with another since.
     if (left.size == 0 || right.size == 0 || left.size + right.size != top.size) continue;
     left.size = top.size;

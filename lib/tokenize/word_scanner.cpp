@@ -189,7 +189,7 @@ bool WordScanner::begins_word(std::size_t at) const {
     if (is_ascii_digit(text_[next]))
       return next + 2 <= end_ && is_ascii_digit(byte(next + 1)) && !(next + 2 < end_ && is_letter_or_digit(next + 2));
     if (starts_with(text_, next, "ns") || starts_with(text_, next, "em")) return !is_letter_or_digit(next + 2);
-    return !is_letter_or_digit(next + 1) && is_one_of(text_[next], "stknmrdeSTKN");
+    return is_one_of(text_[next], "stknmrdeSTKN") && !is_letter_or_digit(next + 1);
   }
   // The opening quotation mark that a word processor makes of the apostrophe in "'s".
   if (starts_with(text_, at, kCurlyOpening)) return next + 1 == end_ && is_one_of(text_[next], "stkn");
@@ -370,7 +370,7 @@ std::size_t WordScanner::emoticon_end(std::size_t at) const {
   if (is_letter_or_digit(at) && at > 0 && !is_one_of(text_[at - 1], " \n\t\r([\"'.,!?:;")) return at;
   for (std::size_t length = std::min(tables_.longest_emoticon, end_ - at); length > 1; --length) {
     const std::size_t end = at + length;
-    if (end < end_ && (is_letter_or_digit(end) || is_one_of(text_[end], "/"))) continue;
+    if (end < end_ && (is_continuation(text_[end]) || is_letter_or_digit(end) || text_[end] == '/')) continue;
     if (tables_.emoticons.find(text_.substr(at, length)) != tables_.emoticons.end()) return end;
   }
   return at;

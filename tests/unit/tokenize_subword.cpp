@@ -112,7 +112,8 @@ TEST_CASE("Pieces have places in the original text", "[tokenize]") {
   const TemporaryFolder folder;
   const auto check = [&](const HandMade& hand_made, const std::vector<Expected>& cases) {
     const auto model = SubwordModel::load(folder.write("hand.model", model_bytes(hand_made)));
-    SubwordEncoding encoding{{99}, {}};  // what was in it goes
+    SubwordEncoding encoding;
+    encoding.ids = {99};  // what was in it goes
     for (const Expected& expected : cases) {
       INFO(expected.text);
       model->encode(expected.text, encoding);

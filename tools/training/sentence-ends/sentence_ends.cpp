@@ -104,10 +104,13 @@ void evaluate(const Flattened& text, const SentenceEndModel& model) {
   std::set<std::pair<std::size_t, std::size_t>> gold;
   for (const Span line : text.lines) gold.emplace(line.start, line.end);
   double right = 0;
-  for (const Sentence& sentence : result.sentences) right += static_cast<double>(gold.count({sentence.span.start, sentence.span.end}));
-  const double precision = right / static_cast<double>(result.sentences.size()), recall = right / static_cast<double>(gold.size());
-  std::printf("F1 %.4f (P %.4f R %.4f) %zu sentences, %zu found, %.0f right\n", 2 * right / static_cast<double>(gold.size() + result.sentences.size()),
-              precision, recall, gold.size(), result.sentences.size(), right);
+  for (const Sentence& sentence : result.sentences)
+    right += static_cast<double>(gold.count({sentence.span.start, sentence.span.end}));
+  const double precision = right / static_cast<double>(result.sentences.size()),
+               recall = right / static_cast<double>(gold.size());
+  std::printf("F1 %.4f (P %.4f R %.4f) %zu sentences, %zu found, %.0f right\n",
+              2 * right / static_cast<double>(gold.size() + result.sentences.size()), precision, recall, gold.size(),
+              result.sentences.size(), right);
 }
 
 // The places where gold and model differ: - an end that was missed, + one too many.
@@ -125,7 +128,8 @@ void print_errors(const Flattened& text, const SentenceEndModel& model) {
 
 int run(std::vector<std::string> arguments) {
   const auto take = [&] {
-    if (arguments.empty()) throw std::runtime_error("usage: features begin FILE... | features end TABLE FILE... | evaluate|errors TABLE FILE...");
+    if (arguments.empty())
+      throw std::runtime_error("usage: features begin FILE... | features end TABLE FILE... | evaluate|errors TABLE FILE...");
     std::string first = arguments.front();
     arguments.erase(arguments.begin());
     return first;
