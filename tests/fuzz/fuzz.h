@@ -2,12 +2,15 @@
 
 #include <unicode/uchar.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
+#include "klinker/error.h"
 #include "klinker/text/span.h"
 #include "klinker/text/utf8.h"
 
@@ -21,6 +24,11 @@ inline void require(bool condition, const char* what) {
   if (condition) return;
   std::fprintf(stderr, "does not hold: %s\n", what);
   std::abort();
+}
+
+/// Ends the run where an error is none of those that bad input may have.
+inline void require_code(const Error& error, std::initializer_list<ErrorCode> codes) {
+  if (std::find(codes.begin(), codes.end(), error.code()) == codes.end()) require(false, error.what());
 }
 
 inline std::string_view bytes(const std::uint8_t* data, std::size_t size) {

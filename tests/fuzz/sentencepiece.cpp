@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto model = SubwordModel::load(kFolder.write("x.model", std::string(bytes(data, size))));
     check_model(*model);
   } catch (const Error& error) {
-    require(error.code() == ErrorCode::invalid_model || error.code() == ErrorCode::unsupported, "a bad model is called one");
+    require_code(error, {ErrorCode::invalid_model, ErrorCode::unsupported});
   }
   return 0;
 }
