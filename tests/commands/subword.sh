@@ -12,7 +12,7 @@ for algorithm in unigram bpe; do
   klinker subword encode --jsonl --model $algorithm.model > out << 'END'
 {"id":1,"text":"Regel"}
 END
-  grep -q '^{"id":1,"text":"Regel","pieces":\[.*\],"ids":\[[0-9,]*\]}$' out || fail "$algorithm: JSON"
+  grep -q '^{"id":1,"text":"Regel","pieces":\[.*\],"ids":\[[0-9,]*\],"offsets":\[\[[][0-9,]*\]\]}$' out || fail "$algorithm: JSON"
   # Where SentencePiece's own program is there, it must say the same.
   if command -v spm_encode > /dev/null; then
     spm_encode --model $algorithm.model < text > theirs
