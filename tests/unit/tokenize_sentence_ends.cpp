@@ -54,16 +54,15 @@ const std::vector<std::string> kPage = {
 }  // namespace
 
 TEST_CASE("headings are found in a long text that has lost its line ends", "[tokenize]") {
-  const std::string text = joined(kPage);
-  std::string long_text = text;
-  while (long_text.size() < 3000) long_text += " " + text;
-  const std::vector<std::string> found = sentences(long_text);
-  for (const std::string heading : {"Geschiedenis", "Bouw en inrichting", "Restauratie", "Bezoek"}) {
-    INFO(heading);
-    CHECK(std::count(found.begin(), found.end(), heading) == std::count(kPage.begin(), kPage.end(), heading) * 2);
+  constexpr int kCopies = 3;  // long enough to be taken for a whole text
+  std::string text;
+  for (int i = 0; i < kCopies; ++i) text += joined(kPage) + " ";
+  const std::vector<std::string> found = sentences(text);
+  for (const std::string sentence :
+       {"Geschiedenis", "Bouw en inrichting", "Restauratie", "Bezoek", "Zo bleef het meer dan een eeuw lang."}) {
+    INFO(sentence);
+    CHECK(std::count(found.begin(), found.end(), sentence) == kCopies);
   }
-  const auto whole = std::count(found.begin(), found.end(), kPage[7]);
-  CHECK(whole == 2);
 }
 
 TEST_CASE("a short line is never cut without punctuation", "[tokenize]") {

@@ -1,9 +1,9 @@
 """Makes lib/tokenize/tables/sentence-ends.tsv: where a sentence ends without closing punctuation in flattened text.
 
-usage: train.py PROGRAMS WORK [--folds N]
+usage: train.py BUILD WORK [--folds N]
 
-PROGRAMS is the folder of klinker and klinker-sentence-ends, which gives the features; WORK a folder for what comes between.
-KLINKER_SHARED names the folder that holds data/ud and data/rawtext. With --folds the documents of UD dev are held out in
+BUILD is the build folder, in which the target klinker-sentence-ends, which gives the features, has been built as well; WORK a
+folder for what comes between. It needs scikit-learn. KLINKER_SHARED names the folder that holds data/ud and data/rawtext. With --folds the documents of UD dev are held out in
 turn, each fold is measured by a model that has not seen it, and no table is written.
 """
 import argparse
@@ -57,7 +57,7 @@ def written_documents():
             for line in open(path, encoding="utf8")]
 
 
-def running_sentences(shared, programs, name, size):
+def running_sentences(shared, build, name, size):
     """Sentences of running text as the rules cut it."""
     records = []
     with lzma.open(os.path.join(shared, "data/rawtext", name + ".txt.xz"), "rt", encoding="utf8") as lines:
@@ -67,7 +67,7 @@ def running_sentences(shared, programs, name, size):
                 if size < 0:
                     break
                 records.append(json.dumps({"text": line.strip()[:1500]}, ensure_ascii=False))
-    run = subprocess.run([os.path.join(programs, "klinker"), "tokenize", "--jsonl"], input="\n".join(records), capture_output=True,
+    run = subprocess.run([os.path.join(build, "bin", "klinker"), "tokenize", "--jsonl"], input="\n".join(records), capture_output=True,
                          text=True, encoding="utf8", check=True)
     for line in run.stdout.splitlines():
         record = json.loads(line)
@@ -84,8 +84,8 @@ def write_documents(path, documents):
 class Fit:
     """Logistic regression over named features."""
 
-    def __init__(self, programs, work):
-        self.program = os.path.join(programs, "klinker-sentence-ends")
+    def __init__(self, build, work):
+        self.program = os.path.join(build, "training", "klinker-sentence-ends")
         self.work = work
         self.hasher = FeatureHasher(2**21, input_type="string", alternate_sign=False)
 
@@ -120,15 +120,15 @@ class Fit:
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("programs")
+    parser.add_argument("build")
     parser.add_argument("work")
     parser.add_argument("--folds", type=int, default=0)
     arguments = parser.parse_args()
-    shared, fit = os.environ["KLINKER_SHARED"], Fit(arguments.programs, arguments.work)
+    shared, fit = os.environ["KLINKER_SHARED"], Fit(arguments.build, arguments.work)
 
     ends, paragraphs = [], []
     for name, size in RUNNING:
-        for sentences in running_sentences(shared, arguments.programs, name, size):
+        for sentences in running_sentences(shared, arguments.build, name, size):
             ends += [re.sub(r"[\s.!?…]+$", "", sentence) for sentence in sentences]
             paragraphs.append(sentences)
     bare = [ends[i:i + 100] for i in range(0, len(ends), 100)]
