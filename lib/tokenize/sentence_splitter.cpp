@@ -7,6 +7,8 @@
 namespace klinker {
 namespace {
 
+constexpr std::string_view kEllipsis = "…";
+
 bool is_any_of(std::string_view token, std::initializer_list<std::string_view> set) {
   return std::find(set.begin(), set.end(), token) != set.end();
 }
@@ -24,7 +26,7 @@ void SentenceSplitter::split(std::vector<Sentence>& sentences) {
   bool terminal = false;  // the tokens so far end in closing punctuation, perhaps with quotes and brackets behind it
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const bool flattened = in_flattened_line(i);
-    if (!flattened && !terminal && tokens_[i].type == TokenType::word && plain_gap(i)) continue;  // most places
+    if (!flattened && !terminal) i = skip_plain(i);
     terminal = is_terminal(i) || (terminal && closes(i));
     follow_quotation(i);
     if (i + 1 < tokens_.size() && !ends_after(i, terminal)) {
@@ -39,22 +41,30 @@ void SentenceSplitter::split(std::vector<Sentence>& sentences) {
   }
 }
 
-// A line of two thousand bytes holds some fifteen sentences: paragraphs are shorter.
+// A line of four thousand bytes holds some thirty sentences: paragraphs are shorter.
 bool SentenceSplitter::in_flattened_line(std::size_t index) {
-  constexpr std::size_t kFlattened = 2000;
+  constexpr std::size_t kFlattened = 4000;
   const std::size_t start = tokens_[index].span.start;
   if (index == 0 || start >= line_end_) {
-    line_end_ = std::min(text_.find('\n', start), text_.size());
+    line_end_ = text_.size() < kFlattened ? text_.size() : std::min(text_.find('\n', start), text_.size());
     flattened_ = line_end_ - start >= kFlattened;
   }
   return flattened_;
 }
 
-// Nothing or one space behind the token, and more of the text.
-bool SentenceSplitter::plain_gap(std::size_t index) const {
-  if (index + 1 == tokens_.size()) return false;
-  const std::size_t end = tokens_[index].span.end, next = tokens_[index + 1].span.start;
-  return next == end || (next == end + 1 && text_[end] == ' ');
+// The first token from `index` on that can be the end of a sentence by the rules, or that opens or closes a quotation. Most
+// tokens are passed over here.
+std::size_t SentenceSplitter::skip_plain(std::size_t index) const {
+  for (const Token* token = &tokens_[index]; index + 1 < tokens_.size(); ++index, ++token) {
+    if (token->type == TokenType::abbreviation || token->type == TokenType::initial) break;
+    if (token->type == TokenType::punctuation) {
+      const char mark = text_[token->span.start];
+      if (mark == '.' || mark == '!' || mark == '?' || mark == '"' || mark == kEllipsis.front()) break;
+    }
+    const std::size_t end = token->span.end, next = token[1].span.start;
+    if (next != end && (next != end + 1 || text_[end] != ' ')) break;
+  }
+  return index;
 }
 
 // Straight quotes that touch nothing open and close in turn.
@@ -92,7 +102,7 @@ bool SentenceSplitter::ends_after(std::size_t index, bool terminal) const {
     return follows == Follows::inside && is_starter(next) && !name_goes_on(next);
   }
   if (last.type == TokenType::initial) return is_starter(next) && !name_goes_on(next);
-  if (is_any_of(token(index), {"...", "…", ".."})) return is_upper_at(text_, tokens_[next].span.start);
+  if (is_any_of(token(index), {"...", kEllipsis, ".."})) return is_upper_at(text_, tokens_[next].span.start);
   return true;
 }
 
@@ -101,7 +111,7 @@ bool SentenceSplitter::is_terminal(std::size_t index) const {
   if (last.type == TokenType::abbreviation || last.type == TokenType::initial) return true;
   if (last.type != TokenType::punctuation) return false;
   const char first = text_[last.span.start];
-  return first == '.' || first == '!' || first == '?' || token(index) == "…";
+  return first == '.' || first == '!' || first == '?' || token(index) == kEllipsis;
 }
 
 // A quotation mark or bracket that belongs to what stands before it.

@@ -25,7 +25,7 @@ class SentenceSplitter {
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
   bool in_flattened_line(std::size_t index);
-  bool plain_gap(std::size_t index) const;
+  std::size_t skip_plain(std::size_t index) const;
   void follow_quotation(std::size_t index);
   bool in_quotation(std::size_t index) const;
   bool ends_after(std::size_t index, bool terminal) const;

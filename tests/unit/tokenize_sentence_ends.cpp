@@ -54,7 +54,7 @@ const std::vector<std::string> kPage = {
 }  // namespace
 
 TEST_CASE("headings are found in a long text that has lost its line ends", "[tokenize]") {
-  constexpr int kCopies = 3;  // long enough to be taken for a whole text
+  constexpr int kCopies = 5;  // long enough to be taken for a whole text
   std::string text;
   for (int i = 0; i < kCopies; ++i) text += joined(kPage) + " ";
   const std::vector<std::string> found = sentences(text);
@@ -72,11 +72,11 @@ TEST_CASE("a short line is never cut without punctuation", "[tokenize]") {
 
 TEST_CASE("long lines of ordinary text are cut at their punctuation alone", "[tokenize]") {
   std::string text;
-  for (int i = 0; i < 20; ++i)
+  for (int i = 0; i < 50; ++i)
     text +=
         "Voorzitter, de minister van Financiën heeft gisteren met De Nederlandsche Bank gesproken over de motie van mevrouw "
         "Van den Broek. ";
-  CHECK(sentences(text).size() == 20);
+  CHECK(sentences(text).size() == 50);
 }
 
 TEST_CASE("straight quotes that touch nothing open and close in turn", "[tokenize]") {
