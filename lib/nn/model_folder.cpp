@@ -19,8 +19,9 @@ bool is_file(const std::string& path) {
 }
 
 // Names under which published models hold a SentencePiece model.
-constexpr const char* kSentencePieceNames[] = {kSentencePieceFile, "spiece.model", "tokenizer.model"};
-constexpr const char* kOtherTokenizers[] = {"tokenizer.json", "vocab.txt", "vocab.json", "merges.txt"};
+// In the order in which they are taken. A hub's tokenizer.json comes before the .model beside it, whose ids may be others.
+constexpr const char* kTokenizers[] = {"tokenizer.json", kSentencePieceFile, "spiece.model", "tokenizer.model",
+                                       "vocab.json",     "merges.txt",       "vocab.txt"};
 
 // {"0": "a", "1": "b"} of a config.json that another program wrote.
 std::vector<std::string> labels_of(const JsonObject& config) {
@@ -70,23 +71,18 @@ ModelInfo ModelFolder::info() const {
 
 std::vector<std::string> ModelFolder::tokenizer_files() const {
   if (!tokenizer_.empty()) return {tokenizer_};
-  for (const char* const name : kSentencePieceNames)
-    if (is_file(file(name))) return {file(name)};
   std::vector<std::string> files;
-  for (const char* const name : kOtherTokenizers)
+  for (const char* const name : kTokenizers)
     if (is_file(file(name))) files.push_back(file(name));
   if (files.empty())
     throw Error(ErrorCode::invalid_model, path_ + ": holds no tokenizer; " + std::string(kSentencePieceFile) +
                                               " is expected (klinker subword train makes one)");
+  if (is_file(file("tokenizer_config.json"))) files.push_back(file("tokenizer_config.json"));
   return files;
 }
 
 std::unique_ptr<SubwordModel> ModelFolder::tokenizer() const {
-  const std::vector<std::string> files = tokenizer_files();
-  const fs::path first = files.front();
-  if (first.extension() != ".model")
-    throw Error(ErrorCode::unsupported, first.string() + ": this version reads SentencePiece tokenizers only");
-  return SubwordModel::load(first.string());
+  return SubwordModel::load(tokenizer_files().front());
 }
 
 SafetensorsFile ModelFolder::weights() const {

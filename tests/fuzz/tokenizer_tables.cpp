@@ -8,22 +8,12 @@
 using namespace klinker;
 using namespace klinker::fuzz;
 
-namespace {
-
-template <class Options>
-void set_patterns(Options& options, std::string_view table) {
-  if constexpr (requires { options.patterns; }) options.patterns = table;
-}
-
-}  // namespace
-
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view input = bytes(data, size);
   const bool patterns = take_choice(input, 2) == 1;
   const std::size_t cut = std::min(input.find('\f'), input.size());
   TokenizerOptions options;
-  if (patterns) set_patterns(options, input.substr(0, cut));
-  else options.abbreviations = input.substr(0, cut);
+  (patterns ? options.patterns : options.abbreviations) = input.substr(0, cut);
   try {
     const Tokenizer tokenizer(options);
     const std::string text = text_of(input.substr(cut));
