@@ -108,13 +108,13 @@ Work with_normalizer(const Normalizer& normalizer) {
 // The same work on two threads that share one library object; each takes the next piece when it has done its last.
 Work on_two_threads(const std::function<Work()>& make_work) {
   return [make_work](const Documents& texts) {
-    constexpr std::size_t kPiece = 64;
+    const std::size_t piece = std::max<std::size_t>(1, texts.size() / 64);  // small enough that neither thread waits long
     std::atomic<std::size_t> next = 0, sum = 0;
     const auto work_off = [&] {
       const Work work = make_work();
-      for (std::size_t at; (at = next.fetch_add(kPiece)) < texts.size();) {
+      for (std::size_t at; (at = next.fetch_add(piece)) < texts.size();) {
         const auto from = texts.begin() + static_cast<std::ptrdiff_t>(at);
-        sum += work(Documents(from, from + static_cast<std::ptrdiff_t>(std::min(kPiece, texts.size() - at))));
+        sum += work(Documents(from, from + static_cast<std::ptrdiff_t>(std::min(piece, texts.size() - at))));
       }
     };
     std::thread other(work_off);
