@@ -196,9 +196,10 @@ echo "### The same time for every byte"
 echo
 "$build/bench/klinker-bench-tokenize" --linearity
 
-for script in subword_parity sentencepiece_parity; do
-  [ -x "$here/$script.sh" ] || continue
-  echo "### $script.sh"
-  echo
-  "$here/$script.sh" "$build" "$work/lines"
-done
+# The two that compare subwords count the lines that differ as well.
+cp "$work/lines" "$work/lines.txt"
+echo "### Subwords, beside \`tokenizers\` and SentencePiece"
+echo
+"$here/subword_parity.sh" "$build" --speed --models bertje,robbert,llama2,minilm "$work/lines.txt"
+echo
+"$here/sentencepiece_parity.sh" "$build" "$work/lines.txt"
