@@ -233,11 +233,11 @@ std::size_t WordScanner::word_end(std::size_t start) const {
 bool WordScanner::word_continues(std::size_t at, std::size_t start, int open_brackets) const {
   const Character c = character_at(text_, at);
   if (c.type == CharClass::emoji || c.type == CharClass::control || splits_words(text_, at)) return false;
-  if (emoticon_end(at) > at) return false;
   const char mark = text_[at], before = text_[at - 1];
   const std::size_t next = at + c.size;
   const bool more = is_letter_or_digit(next);
   const bool digits_around = is_ascii_digit(before) && is_ascii_digit(byte(next));
+  if (!digits_around && emoticon_end(at) > at) return false;  // artikel 3:3
   switch (mark) {
     case ',':
       return digits_around || (is_ascii_digit(before) && byte(next) == '-' && !is_letter_or_digit(next + 1));  // 25,-

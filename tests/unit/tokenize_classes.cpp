@@ -36,7 +36,7 @@ TEST_CASE("numbers and ordinals", "[tokenize]") {
   check({
       {"12345678901234567890", "12345678901234567890_number"},
       {"1.250,50 en -5 of +3", "1.250,50_number en -5_number of +3_number"},
-      {"3/4 10^9 7:658 120/80", "3/4_number 10^9_number 7:658_number 120/80_number"},
+      {"3/4 10^9 7:658 3:3 120/80", "3/4_number 10^9_number 7:658_number 3:3_number 120/80_number"},
       {"10% 5‰ ½ 2½ 10–12", "10%_number 5‰_number ½_number 2½_number 10–12_number"},
       {"€ 25,- of 30,--, meer", "€_currency 25,-_number of 30,--_number , meer"},
       {"3e 2de 21ste 1ᵉ 37.501ste", "3e_ordinal 2de_ordinal 21ste_ordinal 1ᵉ_ordinal 37.501ste_ordinal"},

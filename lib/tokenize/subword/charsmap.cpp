@@ -1,24 +1,12 @@
 #include "charsmap.h"
 
 #include "grapheme.h"
-#include "klinker/error.h"
 #include "klinker/text/utf8.h"
 
 namespace klinker {
 namespace {
 
 constexpr std::size_t kClusterBytes = 5;
-
-std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 4; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
-// The parts of a unit of Darts-clone (https://github.com/s-yata/darts-clone).
-std::uint32_t value_of(std::uint32_t unit) { return unit & 0x7FFFFFFF; }
-std::uint32_t label_of(std::uint32_t unit) { return unit & 0x800000FF; }
-std::uint32_t offset_of(std::uint32_t unit) { return (unit >> 10) << ((unit & 0x200) >> 6); }
 
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
@@ -37,16 +25,7 @@ void append_changes(std::string_view part, std::string_view replacement, std::ve
 
 }  // namespace
 
-Charsmap::Charsmap(std::string_view bytes, const std::string& where) {
-  const auto require = [&](bool condition) {
-    if (!condition) throw Error(ErrorCode::invalid_model, where + ": its table of characters is damaged");
-  };
-  require(bytes.size() >= 4);
-  const std::size_t size = read_u32(bytes, 0);
-  require(size > 0 && size % 4 == 0 && size < bytes.size() - 4);
-  for (std::size_t at = 4; at < 4 + size; at += 4) trie_.push_back(read_u32(bytes, at));
-  strings_ = bytes.substr(4 + size);
-  require(strings_.back() == '\0' && !find_invalid_utf8(strings_));
+Charsmap::Charsmap(std::string_view bytes, const std::string& where) : table_(bytes, where) {
   std::string_view ignored;
   for (std::size_t c = 0; c < changes_ascii_.size(); ++c) {
     const char byte = static_cast<char>(c);
@@ -55,19 +34,13 @@ Charsmap::Charsmap(std::string_view bytes, const std::string& where) {
 }
 
 bool Charsmap::find(std::string_view text, std::string_view& replacement) const {
-  std::size_t node = offset_of(trie_[0]);
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    node ^= byte;
-    if (byte == 0 || node >= trie_.size() || label_of(trie_[node]) != byte) return false;
-    const std::uint32_t unit = trie_[node];
-    node ^= offset_of(unit);
-    if ((unit >> 8 & 1) == 0) continue;
-    if (node >= trie_.size() || value_of(trie_[node]) >= strings_.size()) return false;
-    replacement = strings_.c_str() + value_of(trie_[node]);
-    return !find_invalid_utf8(replacement);
-  }
-  return false;
+  bool found = false;
+  table_.each_prefix(text, [&](std::size_t, std::string_view shortest) {
+    replacement = shortest;
+    found = !find_invalid_utf8(shortest);
+    return false;
+  });
+  return found;
 }
 
 bool Charsmap::apply(std::string_view text, std::vector<AlignedText::Change>& changes) const {

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "aligned_text.h"
+#include "charsmap_table.h"
 
 namespace klinker {
 
@@ -23,8 +23,7 @@ class Charsmap {
  private:
   bool find(std::string_view text, std::string_view& replacement) const;
 
-  std::vector<std::uint32_t> trie_;  // a double array as Darts-clone writes it
-  std::string strings_;
+  CharsmapTable table_;
   std::array<bool, 128> changes_ascii_{};
 };
 

@@ -11,18 +11,6 @@ namespace {
 // Places are kept in 32 bits. A table may stretch text, so what comes out counts.
 constexpr std::size_t kMaxText = 1u << 30;
 
-std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 4; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
-// The parts of a unit of Darts-clone (https://github.com/s-yata/darts-clone).
-bool has_leaf(std::uint32_t unit) { return (unit >> 8 & 1) != 0; }
-std::uint32_t value_of(std::uint32_t unit) { return unit & 0x7FFFFFFF; }
-std::uint32_t label_of(std::uint32_t unit) { return unit & 0x800000FF; }
-std::uint32_t offset_of(std::uint32_t unit) { return (unit >> 10) << ((unit & 0x200) >> 6); }
-
 std::size_t first_character(std::string_view text) {
   std::size_t size = 1;
   while (size < text.size() && is_continuation(text[size])) ++size;
@@ -36,16 +24,7 @@ PieceNormalizer::PieceNormalizer(const SentencePieceFile& file, const std::strin
       remove_extra_whitespaces_(file.remove_extra_whitespaces),
       escape_whitespaces_(file.escape_whitespaces),
       whitespace_as_suffix_(file.whitespace_as_suffix) {
-  const std::string_view bytes = file.charsmap;
-  if (!bytes.empty()) {
-    const std::size_t size = bytes.size() < 4 ? 0 : read_u32(bytes, 0);
-    if (size == 0 || size % 4 != 0 || size >= bytes.size() - 4)
-      throw Error(ErrorCode::invalid_model, where + ": its table of characters is damaged");
-    for (std::size_t at = 4; at < 4 + size; at += 4) trie_.push_back(read_u32(bytes, at));
-    strings_ = bytes.substr(4 + size);
-    if (strings_.back() != '\0' || find_invalid_utf8(strings_))
-      throw Error(ErrorCode::invalid_model, where + ": its table of characters is damaged");
-  }
+  if (!file.charsmap.empty()) table_ = CharsmapTable(file.charsmap, where);
   std::vector<PieceTrie::Entry> symbols;
   for (std::size_t i = 0; i < file.pieces.size(); ++i)
     if (file.pieces[i].type == PieceType::user_defined) symbols.push_back({file.pieces[i].text, static_cast<int>(i), 0});
@@ -57,15 +36,7 @@ PieceNormalizer::PieceNormalizer(const SentencePieceFile& file, const std::strin
 bool PieceNormalizer::stays(unsigned char byte) const {
   if (byte == ' ' || (user_defined_ && user_defined_->step(PieceTrie::root(), static_cast<char>(byte)) != PieceTrie::kNone))
     return false;
-  if (trie_.empty()) return true;
-  if (byte >= 0x80) return false;
-  std::size_t node = offset_of(trie_[0]) ^ byte;
-  if (node >= trie_.size() || label_of(trie_[node]) != byte) return true;
-  if (has_leaf(trie_[node])) return false;
-  node ^= offset_of(trie_[node]);
-  for (std::uint32_t next = 0; next < 0x80; ++next)
-    if ((node ^ next) < trie_.size() && label_of(trie_[node ^ next]) == next) return false;
-  return true;
+  return table_.empty() || (byte < 0x80 && !table_.changes(byte));
 }
 
 // How many bytes from `at` on stay as they are.
@@ -73,7 +44,7 @@ std::size_t PieceNormalizer::unchanged(std::string_view text, std::size_t at) co
   std::size_t end = at;
   while (end < text.size() && stays_[static_cast<unsigned char>(text[end])]) ++end;
   // With what follows beyond ASCII, an accent say, the last may make one character.
-  const bool joins = !trie_.empty() && end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80;
+  const bool joins = !table_.empty() && end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80;
   return joins && end > at ? end - at - 1 : end - at;
 }
 
@@ -91,19 +62,10 @@ std::size_t PieceNormalizer::user_defined(std::string_view text) const {
 PieceNormalizer::Prefix PieceNormalizer::normalize_prefix(std::string_view text) const {
   if (const std::size_t size = user_defined(text); size > 0) return {text.substr(0, size), size};
   Prefix longest = {{}, 0};
-  if (!trie_.empty()) {
-    std::size_t node = offset_of(trie_[0]);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      node ^= byte;
-      if (node >= trie_.size() || label_of(trie_[node]) != byte) break;
-      const std::uint32_t unit = trie_[node];
-      node ^= offset_of(unit);
-      if (!has_leaf(unit)) continue;
-      if (node >= trie_.size() || value_of(trie_[node]) >= strings_.size()) break;
-      longest = {strings_.c_str() + value_of(trie_[node]), i + 1};
-    }
-  }
+  table_.each_prefix(text, [&](std::size_t size, std::string_view replacement) {
+    longest = {replacement, size};
+    return true;
+  });
   // A table may match inside a character only where it is damaged.
   if (longest.size > 0 && (longest.size == text.size() || !is_continuation(text[longest.size]))) return longest;
   const std::size_t size = first_character(text);

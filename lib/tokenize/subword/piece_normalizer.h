@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "charsmap_table.h"
 #include "piece_trie.h"
 #include "sentencepiece_file.h"
 
@@ -34,8 +35,7 @@ class PieceNormalizer {
   bool stays(unsigned char byte) const;
   std::size_t unchanged(std::string_view text, std::size_t at) const;
 
-  std::vector<std::uint32_t> trie_;  // a double array as Darts-clone writes it
-  std::string strings_;
+  CharsmapTable table_;
   std::optional<PieceTrie> user_defined_;
   std::array<bool, 256> stays_{};  // a byte that nothing is done to, as long as an ASCII character follows
   bool add_dummy_prefix_, remove_extra_whitespaces_, escape_whitespaces_, whitespace_as_suffix_;

@@ -96,6 +96,11 @@ class SentencePieceModel final : public SubwordModel {
   std::size_t size() const override { return file_.pieces.size(); }
   std::string piece(int id) const override { return at(id).text; }
 
+  std::optional<int> id(std::string_view piece) const override {
+    if (const std::uint32_t node = trie_.find(piece); node != PieceTrie::kNone) return trie_.id(node);
+    return SubwordModel::id(piece);  // one that stands for nothing in a text
+  }
+
  private:
   // Where text falls into words that can be split one by one, because no piece goes over such a place.
   enum class Cut { before_spaces, after_spaces, nowhere };
