@@ -221,3 +221,12 @@ TEST_CASE("Damaged subword models are refused or read, never more", "[tokenize]"
     load(changed);
   }
 }
+
+TEST_CASE("the id of every piece is found again", "[tokenize]") {
+  for (const char* const name : {"tiny.model", "tiny-bpe.model"}) {
+    const auto model = SubwordModel::load(test_data(name));
+    for (int id = 0; static_cast<std::size_t>(id) < model->size(); ++id) CHECK(model->id(model->piece(id)) == id);
+    CHECK(model->id("geen stukje") == std::nullopt);
+    CHECK(model->special_pieces().unk == 0);
+  }
+}

@@ -25,8 +25,9 @@ struct TokenizerOptions {
 
 struct TokenizerTables;
 
-/// Splits Dutch text into words and sentences by rules and tables, in one pass and in time linear in the text.
-/// Immutable: one tokenizer may serve any number of threads.
+/// Splits Dutch text into words and sentences by rules and tables, in time linear in the text. In a line of more than 4,000
+/// bytes, which must be a text that has lost its line ends, a learned model also finds sentences without closing punctuation
+/// (headings, items of lists). Immutable: one tokenizer may serve any number of threads.
 class Tokenizer {
  public:
   /// Throws Error(invalid_table) for a table with errors.
