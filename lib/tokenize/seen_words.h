@@ -26,7 +26,7 @@ class SeenWords {
   Facts facts(std::size_t index);
 
  private:
-  static constexpr std::size_t kBlock = 1u << 15;  // tokens
+  static constexpr std::size_t kBlock = 1u << 13;  // tokens
 
   enum class Kind : std::uint8_t { small = 1, name, pair };
 

@@ -7,6 +7,15 @@ namespace {
 
 char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+std::string_view last_characters(std::string_view word, int count) {
+  std::size_t start = word.size();
+  for (; count > 0 && start > 0; --count) {
+    --start;
+    while (start > 0 && is_continuation(word[start])) --start;
+  }
+  return word.substr(start);
+}
+
 }  // namespace
 
 std::string_view SentenceEndFeatures::shape(std::size_t index) const {
@@ -22,21 +31,22 @@ std::string_view SentenceEndFeatures::shape(std::size_t index) const {
   return token.size() <= kLongestMark ? token : "p";
 }
 
-SentenceEndFeatures::Word SentenceEndFeatures::word(std::size_t index, std::ptrdiff_t offset) const {
-  Word word;
-  const std::ptrdiff_t place = static_cast<std::ptrdiff_t>(index) + offset;
-  if (place < 0 || static_cast<std::size_t>(place) >= tokens_.size()) return word;
-  word.text = tokens_[static_cast<std::size_t>(place)].span.of(text_);
-  if (word.text.size() > kLongest) {
-    std::size_t end = kLongest;
-    while (is_continuation(word.text[end])) --end;
-    word.text = word.text.substr(0, end);
-  }
-  word.shape = shape(static_cast<std::size_t>(place));
-  word.size = word.text.size();
-  std::transform(word.text.begin(), word.text.end(), word.folded.begin(), ascii_lower);
-  return word;
+std::string_view SentenceEndFeatures::text_at(const SentenceEndFeatures& features, std::ptrdiff_t place) {
+  if (place < 0 || static_cast<std::size_t>(place) >= features.tokens_.size()) return "#";
+  const std::string_view token = features.tokens_[static_cast<std::size_t>(place)].span.of(features.text_);
+  std::size_t end = std::min(token.size(), kLongest);
+  while (end < token.size() && is_continuation(token[end])) --end;
+  return token.substr(0, end);
 }
+
+SentenceEndFeatures::Word::Word(const SentenceEndFeatures& features, std::ptrdiff_t place)
+    : text(text_at(features, place)),
+      lower([this] {
+        std::transform(text.text.begin(), text.text.end(), folded.begin(), ascii_lower);
+        return std::string_view(folded.data(), text.text.size());
+      }()),
+      shape(text.text == "#" ? "#" : features.shape(static_cast<std::size_t>(place))),
+      suffix(last_characters(lower.text, 3)) {}
 
 SentenceEndFeatures::Stretch SentenceEndFeatures::stretch_of(std::size_t first, std::size_t last) const {
   static constexpr std::string_view kDigits = "0123456";

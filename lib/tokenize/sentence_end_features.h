@@ -13,9 +13,38 @@
 
 namespace klinker {
 
+/// A hash of up to 64 bits of a few bytes, eight at a time.
+constexpr std::uint64_t hash_bytes(std::string_view bytes) {
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15u;
+  std::uint64_t state = bytes.size() * kFactor;
+  for (std::size_t at = 0; at < bytes.size(); at += 8) {
+    std::uint64_t block = 0;
+    const std::size_t count = std::min<std::size_t>(8, bytes.size() - at);
+    for (std::size_t i = 0; i < count; ++i)
+      block |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[at + i])) << 8 * i;
+    state = (state ^ block) * kFactor;
+    state ^= state >> 29;
+  }
+  return state;
+}
+
+/// The name of a feature, hashed when it is compiled.
+struct FeatureName {
+  consteval FeatureName(const char* literal) : text(literal), hash(hash_bytes(text)) {}
+  std::string_view text;
+  std::uint64_t hash;
+};
+
+/// A value of a feature: part of a word, a shape, a class. Hashed once, used in many features.
+struct FeatureValue {
+  FeatureValue(std::string_view value) : text(value), hash(hash_bytes(value)) {}
+  std::string_view text;
+  std::uint64_t hash;
+};
+
 /// The features of a place between two tokens where a sentence may end without closing punctuation, because the line ends of
 /// a document were lost: headings, items of lists, captions. Each has a name and up to three values, and is handed to a sink
-/// `sink(name, a, b, c)`, which writes it down (training) or adds its weight (use).
+/// `sink(name, values)`, which writes it down (training) or adds its weight (use).
 ///
 /// A token's shape: d a digit first, A all capitals, U a capital first, l a small letter first, otherwise the mark itself.
 /// A length class: 1 2 3, 4 (4-5), 6 (6-9), t (10-19), m (20 and more) tokens.
@@ -29,8 +58,9 @@ class SentenceEndFeatures {
     const Token& next = tokens_[index + 1];
     if (tokens_[index].span.end == next.span.start) return false;
     const char first = text_[next.span.start];
-    if (is_ascii_digit(first) || std::string_view("\"'(*-[").find(first) != std::string_view::npos) return true;
-    if (static_cast<unsigned char>(first) < 0x80) return first >= 'A' && first <= 'Z';
+    if (first >= 'a' && first <= 'z') return false;  // most
+    if (is_ascii_digit(first) || (first >= 'A' && first <= 'Z')) return true;
+    if (static_cast<unsigned char>(first) < 0x80) return std::string_view("\"'(*-[").find(first) != std::string_view::npos;
     const std::string_view token = next.span.of(text_);
     for (const std::string_view mark : {"«", "“", "„", "‘", "•", "–"})
       if (token == mark) return true;
@@ -39,26 +69,27 @@ class SentenceEndFeatures {
 
   /// What the words on both sides say of a beginning. Learned from running text alone.
   template <typename Sink>
-  void beginning(std::size_t index, Sink&& sink) const {
-    const auto word = [&](std::ptrdiff_t offset) { return this->word(index, offset); };
-    const Word p = word(0), q = word(1), q2 = word(2), q3 = word(3), q4 = word(4);
+  void beginning(std::size_t index, Sink&& into) const {
+    const auto at = static_cast<std::ptrdiff_t>(index);
+    const Word p(*this, at), q(*this, at + 1), q2(*this, at + 2), q3(*this, at + 3), q4(*this, at + 4);
+    const auto sink = sinking(into);
     sink("begin.prior");
-    sink("begin.last", p.lower());
+    sink("begin.last", p.lower);
     sink("begin.next", q.text);
-    sink("begin.next2", q2.lower());
-    sink("begin.next3", q3.lower());
-    sink("begin.next4", q4.lower());
-    sink("begin.next,next2", q.lower(), q2.lower());
+    sink("begin.next2", q2.lower);
+    sink("begin.next3", q3.lower);
+    sink("begin.next4", q4.lower);
+    sink("begin.next,next2", q.lower, q2.lower);
     sink("begin.last-shape", p.shape);
     sink("begin.next-shape", q.shape);
     sink("begin.next-shapes", q.shape, q2.shape, q3.shape);
-    sink("begin.last,next-shape", p.lower(), q.shape);
+    sink("begin.last,next-shape", p.lower, q.shape);
     sink("begin.last-shape,next", p.shape, q.text);
-    sink("begin.next,next2-shape", q.lower(), q2.shape);
-    sink("begin.shapes,next2", p.shape, q.shape, q2.lower());
-    sink("begin.last-suffix", p.suffix());
-    sink("begin.next-suffix", q.suffix());
-    sink("begin.next2-suffix", q2.suffix());
+    sink("begin.next,next2-shape", q.lower, q2.shape);
+    sink("begin.shapes,next2", p.shape, q.shape, q2.lower);
+    sink("begin.last-suffix", p.suffix);
+    sink("begin.next-suffix", q.suffix);
+    sink("begin.next2-suffix", q2.suffix);
   }
 
   /// The sentences found so far.
@@ -81,31 +112,32 @@ class SentenceEndFeatures {
 
   /// The same place with all that came before it. `beginning` is the sum of the weights of the features above.
   template <typename Sink>
-  void ending(std::size_t index, const History& history, double beginning, Sink&& sink) {
-    const auto word = [&](std::ptrdiff_t offset) { return this->word(index, offset); };
-    const Word p = word(0), q = word(1), q2 = word(2), q3 = word(3), p2 = word(-1);
-    const Word first = word(static_cast<std::ptrdiff_t>(history.first_) - static_cast<std::ptrdiff_t>(index));
+  void ending(std::size_t index, const History& history, double beginning, Sink&& into) {
+    const auto at = static_cast<std::ptrdiff_t>(index);
+    const Word p(*this, at), q(*this, at + 1), q2(*this, at + 2), q3(*this, at + 3), p2(*this, at - 1);
+    const Word first(*this, static_cast<std::ptrdiff_t>(history.first_));
+    const auto sink = sinking(into);
     const Stretch stretch = stretch_of(history.first_, index);
     const char length = length_class(index + 1 - history.first_);
     const char begin =
         static_cast<char>('i' + std::clamp(static_cast<int>(beginning < 0 ? beginning - 0.5 : beginning + 0.5), -8, 8));
-    const std::string_view D(&length, 1), B(&begin, 1), kinds(history.kinds_.data(), 3), kind = kinds.substr(2);
-    const std::string_view last_length(&history.last_length_, 1);
+    const FeatureValue D({&length, 1}), B({&begin, 1}), kinds({history.kinds_.data(), 3}), kind({&history.kinds_[2], 1});
+    const FeatureValue last_two({&history.kinds_[1], 2}), last_length({&history.last_length_, 1});
     sink("prior");
-    sink("last", p.lower());
+    sink("last", p.lower);
     sink("next", q.text);
-    sink("next2", q2.lower());
-    sink("next3", q3.lower());
-    sink("last2", p2.lower());
+    sink("next2", q2.lower);
+    sink("next3", q3.lower);
+    sink("last2", p2.lower);
     sink("shapes", p.shape, q.shape);
     sink("length", D);
     sink("length,last-shape", D, p.shape);
     sink("length,next-shape", D, q.shape);
     sink("length,shapes", D, p.shape, q.shape);
-    sink("last-suffix", p.suffix());
-    sink("next-suffix", q.suffix());
+    sink("last-suffix", p.suffix);
+    sink("next-suffix", q.suffix);
     sink("last-shape,next", p.shape, q.text);
-    sink("next,next2-shape", q.lower(), q2.shape);
+    sink("next,next2-shape", q.lower, q2.shape);
     sink("small", stretch.small);
     sink("begin", B);
     sink("begin,length", B, D);
@@ -113,22 +145,23 @@ class SentenceEndFeatures {
     sink("begin,kinds", B, kinds);
     sink("kinds", kinds);
     sink("kind,length", kind, D);
-    sink("kinds,shapes", kinds.substr(1), p.shape, q.shape);
+    sink("kinds,shapes", last_two, p.shape, q.shape);
     sink("kind,last-length", kind, last_length);
     sink("last-length,length", kind, last_length, D);
     sink("first-shape,shapes", first.shape, p.shape, q.shape);
     sink("first-shape,kind,next-shape", first.shape, kind, q.shape);
     sink("first-shape,last-shape", first.shape, p.shape);
-    sink(stretch.small == "0" ? "no-small,length" : "small,length", D);
+    if (stretch.small == "0") sink("no-small,length", D);
+    else sink("small,length", D);
     sink("open", stretch.open);
-    if (p.lower() == q.lower()) sink("same");
-    if (first.lower() == q.lower()) sink("first-again");
+    if (p.lower.text == q.lower.text) sink("same");
+    if (first.lower.text == q.lower.text) sink("first-again");
     repeats(index, p, sink);
     const SeenWords::Facts seen = seen_.facts(index);
     const char facts = static_cast<char>('0' + seen.small + 2 * seen.name);
-    const std::string_view F(&facts, 1);
-    if (q.shape == "U") sink("seen", F);
-    if (q.shape == "U") sink("seen,last-shape,length", F, p.shape, D);
+    const FeatureValue F({&facts, 1});
+    if (q.shape.text == "U") sink("seen", F);
+    if (q.shape.text == "U") sink("seen,last-shape,length", F, p.shape, D);
     if (seen.paired) sink("paired");
     if (seen.paired) sink("paired,kind,length", kind, D);
   }
@@ -137,48 +170,45 @@ class SentenceEndFeatures {
   static constexpr std::size_t kLongest = 40;  // bytes of a word that count
   static constexpr std::size_t kReach = 40;    // tokens of the sentence so far that count
 
+  // With ASCII letters in lower case in a buffer of its own, which the views point to: it stays where it is made.
   struct Word {
-    std::string_view text = "#";
-    std::string_view shape = "#";
-    std::array<char, kLongest> folded{'#'};
-    std::size_t size = 1;
+    Word(const SentenceEndFeatures& features, std::ptrdiff_t place);
+    Word(const Word&) = delete;
+    Word& operator=(const Word&) = delete;
 
-    std::string_view lower() const { return {folded.data(), size}; }
-
-    // The last three characters.
-    std::string_view suffix() const {
-      std::size_t start = size;
-      for (int i = 0; i < 3 && start > 0; ++i) {
-        --start;
-        while (start > 0 && (static_cast<unsigned char>(folded[start]) & 0xC0) == 0x80) --start;
-      }
-      return {folded.data() + start, size - start};
-    }
+    std::array<char, kLongest> folded;
+    FeatureValue text, lower, shape, suffix;
   };
-
+  static std::string_view text_at(const SentenceEndFeatures& features, std::ptrdiff_t place);
   struct Stretch {
     std::string_view small = "0";  // how many words begin with a small letter, at most 6
     std::string_view open = "0";   // whether more brackets open than close: 1, 0, or - for fewer
   };
+
+  // Makes values of what the features are called with.
+  template <typename Sink>
+  static auto sinking(Sink& into) {
+    return [&into](FeatureName name, const auto&... values) { into(name, FeatureValue(values)...); };
+  }
 
   static char length_class(std::size_t tokens) {
     return tokens < 4 ? static_cast<char>('0' + tokens) : tokens < 6 ? '4' : tokens < 10 ? '6' : tokens < 20 ? 't' : 'm';
   }
 
   std::string_view shape(std::size_t index) const;
-  Word word(std::size_t index, std::ptrdiff_t offset) const;
   Stretch stretch_of(std::size_t first, std::size_t last) const;
 
   // A heading's word comes back at once in the text under it: "Rijst Rijstveld in Vietnam", "Italië Italië ging".
   template <typename Sink>
-  void repeats(std::size_t index, const Word& p, Sink&& sink) const {
+  void repeats(std::size_t index, const Word& p, const Sink& sink) const {
     constexpr std::size_t kNear = 7, kStem = 5;
-    if (p.size < 4 || !is_letter(p.shape)) return;
+    const std::string_view lower = p.lower.text;
+    if (lower.size() < 4 || !is_letter(p.shape.text)) return;
     bool whole = false, stem = false;
     for (std::size_t i = index + 1; i < std::min(tokens_.size(), index + 1 + kNear); ++i) {
       const std::string_view near = tokens_[i].span.of(text_);
-      whole |= near.size() == p.size && begins_with(near, p.lower());
-      stem |= p.size >= kStem && begins_with(near, p.lower().substr(0, kStem));
+      whole |= near.size() == lower.size() && begins_with(near, lower);
+      stem |= lower.size() >= kStem && begins_with(near, lower.substr(0, kStem));
     }
     if (whole) sink("repeated");
     if (stem) sink("stem-repeated");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -28,16 +29,18 @@ class SentenceEndModel {
   bool ends(SentenceEndFeatures& features, std::size_t index, const SentenceEndFeatures::History& history) const;
 
  private:
+  // The key of a feature and its values, of which the upper half finds the slot and the lower half is kept in it.
+  static std::uint64_t add(std::uint64_t key, std::uint64_t hash) { return std::rotl(key ^ hash, 23) * 0x9E3779B97F4A7C15u; }
+
   struct Slot {
-    std::uint64_t key = 0;
-    double weight = 0;
+    std::uint32_t tag = 0;
+    float weight = 0;
   };
 
-  double weight(std::uint64_t key) const {
-    for (std::size_t at = key & mask_;; at = (at + 1) & mask_) {
-      if (slots_[at].key == key) return slots_[at].weight;
-      if (slots_[at].key == 0) return 0;
-    }
+  std::size_t slot(std::uint64_t key) const {
+    const std::uint32_t tag = static_cast<std::uint32_t>(key) | 1;
+    for (std::size_t at = key >> 32 & mask_;; at = (at + 1) & mask_)
+      if (slots_[at].tag == 0 || slots_[at].tag == tag) return at;
   }
 
   std::vector<Slot> slots_;  // open addressing, at most half full

@@ -78,7 +78,7 @@ void print_feature(std::string_view name, std::initializer_list<std::string_view
 void print_features(const std::vector<Flattened>& texts, const SentenceEndModel* begin) {
   const SentenceEndModel rules_only("prior\t\t-1000\n", "rules");
   const Splitter splitter(rules_only);
-  const auto print = [](std::string_view name, auto... values) { print_feature(name, {values...}); };
+  const auto print = [](FeatureName name, const auto&... values) { print_feature(name.text, {values.text...}); };
   for (const Flattened& text : texts) {
     const Tokenization result = splitter.split(text.text);
     std::set<std::size_t> lines, sentences;
