@@ -45,6 +45,14 @@ echo "Klinker's model of sentence ends has learned from these texts too, so its 
 echo "\`tools/training/sentence-ends/train.py BUILD WORK --folds 9\` measures it on documents that it has not seen."
 echo
 
+echo "== prose joined to one line: sentences cut where no punctuation closes them (some are headings)"
+for name in parliament_parlamint_nl news_politie_nl; do
+  { xz -dc "$data/rawtext/$name.txt.xz" || [ $? -eq 141 ]; } | grep '[.!?]$' |
+    awk 'NR % 9 == 4 { size += length($0) + 1; if (size > 1000000) exit; printf "%s ", $0 }' | klinker tokenize > out
+  awk -v name=$name '{ closed = 0; for (i = NF > 3 ? NF - 2 : 1; i <= NF; i++) closed = closed || $i ~ /^[.!?…]|\.$/; bare += !closed }
+    END { printf "%s: %d of %d sentences\n", name, bare, NR }' out
+done
+
 echo "== normaliser: error reduction on MultiLexNorm (train part, with case) and on the sample by variety"
 awk -F '\t' 'function show() { if (n) print "{\"tokens\":[" s "]}"; n = 0; s = "" }
   NF < 1 || $0 ~ /^[[:space:]]*$/ { show(); next }
