@@ -101,11 +101,9 @@ class SentenceEndFeatures {
       first_ = last_token + 1;
     }
 
-    std::size_t first() const { return first_; }  ///< token of the sentence that is not ended yet
-
    private:
     friend class SentenceEndFeatures;
-    std::size_t first_ = 0;
+    std::size_t first_ = 0;                        // token of the sentence that is not ended yet
     std::array<char, 3> kinds_ = {'0', '0', '0'};  // of the last three: s closed by punctuation, h not; the latest last
     char last_length_ = '0';
   };
@@ -180,6 +178,7 @@ class SentenceEndFeatures {
     FeatureValue text, lower, shape, suffix;
   };
   static std::string_view text_at(const SentenceEndFeatures& features, std::ptrdiff_t place);
+
   struct Stretch {
     std::string_view small = "0";  // how many words begin with a small letter, at most 6
     std::string_view open = "0";   // whether more brackets open than close: 1, 0, or - for fewer
