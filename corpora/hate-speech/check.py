@@ -33,18 +33,23 @@ def words(text):
 def read(path, errors):
     records = []
     name = os.path.relpath(path, HERE)
-    with open(path, encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            where = f"{name}, line {number}"
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                errors.append(f"{where}: not JSON ({error}); write one object a line")
-                continue
-            if not isinstance(record, dict):
-                errors.append(f"{where}: not an object; write one object a line")
-                continue
-            records.append((where, record))
+    try:
+        with open(path, "rb") as file:
+            lines = file.read().splitlines()
+    except OSError as error:
+        errors.append(f"{path}: {error.strerror}")
+        return records
+    for number, line in enumerate(lines, 1):
+        where = f"{name}, line {number}"
+        try:
+            record = json.loads(line.decode("utf-8"))
+        except ValueError as error:
+            errors.append(f"{where}: not JSON in UTF-8 ({error}); write one object a line")
+            continue
+        if not isinstance(record, dict) or not all(v is None or isinstance(v, (str, bool)) for v in record.values()):
+            errors.append(f"{where}: not an object of strings, true, false and null; write one such object a line")
+            continue
+        records.append((where, record))
     return records
 
 
@@ -55,7 +60,7 @@ def check_fields(where, record, fields, errors):
         return False
     if record["label"] not in LABELS:
         errors.append(f"{where}: label {record['label']!r} is none of {sorted(LABELS)}")
-    if not isinstance(record["text"], str) or not record["text"].strip() or record["text"] != record["text"].strip():
+    if not isinstance(record["text"], str) or not record["text"] or record["text"] != record["text"].strip():
         errors.append(f"{where}: text is empty or has blanks around it")
         return False
     if not isinstance(record["id"], str) or not re.fullmatch(r"[a-z]+-\d{4}", record["id"]):
