@@ -3,8 +3,8 @@
 usage: check.py [--run WORDS] [--counts] [FILE.jsonl ...]
 
 Without files it checks suite.jsonl, dev.jsonl and all of train/. Two messages are near duplicates when they share a run of WORDS
-words (8 unless told), after case, accents and punctuation are gone; shorter messages when they are wholly the same.
---counts adds a table of functions and targets for the suite. It exits with 1 when something is wrong.
+words (8 unless told), after case, accents and punctuation are gone; shorter messages when they are wholly the same; those of
+fewer than four words are let be. --counts adds a table of functions and targets for the suite. It exits with 1 when something is wrong.
 """
 import argparse
 import collections
