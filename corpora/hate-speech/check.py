@@ -3,8 +3,9 @@
 usage: check.py [--run WORDS] [--counts] [FILE.jsonl ...]
 
 Without files it checks suite.jsonl, dev.jsonl and all of train/. Two messages are near duplicates when they share a run of WORDS
-words (8 unless told), after case, accents and punctuation are gone; shorter messages when they are wholly the same; those of
-fewer than four words are let be. --counts adds a table of functions and targets for the suite. It exits with 1 when something is wrong.
+words (8 unless told), after case, accents and punctuation are gone; shorter messages when they are wholly the same. Messages of
+fewer than four words are let be, and so are contrasts: messages of one file with different labels that differ in some word.
+--counts adds a table of functions and targets for the suite. It exits with 1 when something is wrong.
 """
 import argparse
 import collections
@@ -113,8 +114,8 @@ def check_suite(records, errors):
 
 
 def check_duplicates(records, run, errors):
-    """Every pair of near duplicates once. The two halves of a pair in the suite may share words: that is their point."""
-    seen = {}
+    """Every pair of near duplicates once. A hateful message and its harmless neighbour in one file share words on purpose."""
+    seen = collections.defaultdict(list)
     reported = set()
     for where, record in records:
         tokens = words(str(record.get("text", "")))
@@ -122,12 +123,14 @@ def check_duplicates(records, run, errors):
             continue
         keys = {tuple(tokens[i : i + run]) for i in range(len(tokens) - run + 1)} or {tuple(tokens)}
         for key in keys:
-            first_where, first = seen.setdefault(key, (where, record))
-            if first is record or first.get("pair") and first["pair"] == record.get("id"):
-                continue
-            if (first_where, where) not in reported:
-                reported.add((first_where, where))
-                errors.append(f"{where}: shares \"{' '.join(key)}\" with {first_where}; write one of them anew")
+            for other_where, other_label, other_tokens in seen[key]:
+                same_file = other_where.split(",")[0] == where.split(",")[0]
+                contrast = same_file and other_label != record.get("label") and other_tokens != tokens
+                if contrast or (other_where, where) in reported:
+                    continue
+                reported.add((other_where, where))
+                errors.append(f"{where}: shares \"{' '.join(key)}\" with {other_where}; write one of them anew")
+            seen[key].append((where, record.get("label"), tokens))
 
 
 def print_counts(records):
