@@ -21,24 +21,53 @@ std::optional<TensorType> type_of(const std::string& name) {
   throw Error(ErrorCode::usage, "--type is f16, f32 or keep, not " + name);
 }
 
-// The texts of records that come from a file whose name does not say that it holds records.
-void take_texts(std::vector<std::string>& lines) {
-  RecordParser parser;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const Record record = parser.parse(lines[i]);
-    if (record.error())
-      throw Error(record.error()->code(), "record " + std::to_string(i + 1) + ": " + record.error()->what());
-    lines[i] = record.text();
-  }
-}
-
+// With --jsonl lines are records, unless sample_lines has read them as such.
 std::vector<std::string> read_texts(const po::variables_map& arguments) {
   std::vector<std::string> files = {"-"};
   if (arguments.count("input")) files = arguments["input"].as<std::vector<std::string>>();
-  std::vector<std::string> lines = sample_lines(files, {.limit = arguments["max-texts"].as<std::size_t>()});
-  if (arguments.count("jsonl")) take_texts(lines);
-  return lines;
+  const LineSampleOptions sample = {.limit = arguments["max-texts"].as<std::size_t>()};
+  if (!arguments.count("jsonl")) return sample_lines(files, sample);
+  RecordParser parser;
+  std::vector<std::string> texts;
+  for (const std::string& file : files) {
+    const bool are_texts = file.find(".jsonl") != std::string::npos;
+    for (std::string& line : sample_lines({file}, sample)) {
+      if (are_texts) {
+        texts.push_back(std::move(line));
+        continue;
+      }
+      const Record record = parser.parse(line);
+      if (record.error()) throw Error(record.error()->code(), file + ": " + record.error()->what());
+      texts.push_back(record.text());
+    }
+  }
+  return texts;
 }
+
+// The folder appears under its name when all of it is there.
+class OutputFolder {
+ public:
+  explicit OutputFolder(const std::string& path) : path_(fs::path(path).lexically_normal()) {
+    if (path_.filename().empty()) path_ = path_.parent_path();
+    if (fs::exists(path_)) throw Error(ErrorCode::usage, path_.string() + " exists already; choose another --output");
+    part_ = path_;
+    part_ += ".part";
+    fs::remove_all(part_);
+    fs::create_directories(part_);
+  }
+  ~OutputFolder() {
+    std::error_code ignored;
+    fs::remove_all(part_, ignored);
+  }
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+
+  std::string part() const { return part_.string(); }
+  void finish() { fs::rename(part_, path_); }
+
+ private:
+  fs::path path_, part_;
+};
 
 std::string to_json(const PrunedVocabulary& result) {
   const auto per_word = [&](std::uint64_t pieces) {
@@ -51,22 +80,16 @@ std::string to_json(const PrunedVocabulary& result) {
          ",\"pieces_per_word\":" + per_word(result.pieces) + "}\n";
 }
 
-// The folder appears under its name when all of it is there.
 int prune(const po::variables_map& arguments) {
-  const fs::path output = arguments["output"].as<std::string>();
-  if (fs::exists(output)) throw Error(ErrorCode::usage, output.string() + " exists already; choose another --output");
   const auto model = arguments["model"].as<std::string>();
   VocabularyPruning pruning;
   pruning.model = fs::exists(model) ? model : tools::find_model(model);
   pruning.size = arguments["size"].as<std::size_t>();
   pruning.type = type_of(arguments["type"].as<std::string>());
-  const std::vector<std::string> texts = read_texts(arguments);
-  const fs::path part = output.string() + ".part";
-  fs::remove_all(part);
-  fs::create_directories(part);
-  pruning.output = part.string();
-  const PrunedVocabulary result = prune_vocabulary(pruning, texts);
-  fs::rename(part, output);
+  OutputFolder output(arguments["output"].as<std::string>());
+  pruning.output = output.part();
+  const PrunedVocabulary result = prune_vocabulary(pruning, read_texts(arguments));
+  output.finish();
   std::cout << to_json(result);
   return 0;
 }

@@ -68,7 +68,7 @@ PrunedVocabulary prune_vocabulary(const VocabularyPruning& pruning, const std::v
 
   tokenizer.write(choice.kept, pruning.output);
   const auto writer = open_writer((fs::path(pruning.output) / "config.json").string());
-  writer->write(PrunedTokenizer::renumber_config(config, folder.file("config.json"), choice.kept));
+  writer->write(PrunedTokenizer::renumber_config(config, folder.file("config.json"), choice.kept, pruning.type));
   writer->finish(true);
   for (const char* const name : kOtherFiles)
     if (fs::is_regular_file(folder.file(name))) fs::copy_file(folder.file(name), fs::path(pruning.output) / name);

@@ -226,8 +226,12 @@ void PrunedTokenizer::read_json(const std::string& text) {
     }
   } else if (type == "WordPiece") {
     inventory_.prefix = model.string("continuing_subword_prefix", "##");
-    for (const auto field : dom::object(model.raw()["vocab"]))
-      add(static_cast<std::size_t>(std::int64_t(field.value)), field.key);
+    const dom::object vocabulary(model.raw()["vocab"]);
+    for (const auto field : vocabulary) {
+      const auto id = static_cast<std::size_t>(std::int64_t(field.value));
+      if (id >= vocabulary.size()) fail_unsupported(path_, "a vocabulary with gaps between its numbers");
+      add(id, field.key);
+    }
   } else {
     fail_unsupported(path_, "a tokenizer of type " + type);
   }
@@ -236,7 +240,7 @@ void PrunedTokenizer::read_json(const std::string& text) {
     const std::string content = token.string("content");
     const auto id = model_->id(content);
     if (!id) continue;
-    add(std::max(static_cast<std::size_t>(*id), std::size_t{0}), content);
+    add(static_cast<std::size_t>(*id), content);
     require(*id);
     inventory_.inert[static_cast<std::size_t>(*id)] = true;
   }
@@ -244,7 +248,14 @@ void PrunedTokenizer::read_json(const std::string& text) {
 
 void PrunedTokenizer::read_list() {
   inventory_.prefix = "##";
-  for (std::size_t id = 0; id < model_->size(); ++id) inventory_.pieces.push_back(model_->piece(static_cast<int>(id)));
+  for (std::size_t id = 0; id < model_->size(); ++id) {
+    try {
+      inventory_.pieces.push_back(model_->piece(static_cast<int>(id)));
+    } catch (const Error&) {
+      throw Error(ErrorCode::invalid_model,
+                  path_ + ", line " + std::to_string(id + 1) + ": the piece is there once more further on");
+    }
+  }
   const TokenizerSettings settings = TokenizerSettings::beside(path_);
   for (const AddedToken& token : settings.added)
     if (const auto id = model_->id(token.content)) require(*id);
@@ -309,7 +320,7 @@ void PrunedTokenizer::write(const std::vector<int>& kept, const std::string& fol
 }
 
 std::string PrunedTokenizer::renumber_config(const std::string& config, const std::string& where,
-                                             const std::vector<int>& kept) {
+                                             const std::vector<int>& kept, std::optional<TensorType> type) {
   const JsonDocument document(config, where);
   const Renumbering numbers(kept, where);
   std::string out;
@@ -318,6 +329,8 @@ std::string PrunedTokenizer::renumber_config(const std::string& config, const st
       [&](std::string_view key, dom::element value) {
         if (key == "vocab_size") out += std::to_string(kept.size());
         else if (key.ends_with("_token_id")) numbers.write(out, value, key);
+        else if (type && (key == "dtype" || key == "torch_dtype"))
+          out += *type == TensorType::f16 ? "\"float16\"" : "\"float32\"";
         else out += simdjson::minify(value);
       },
       "\n  ");

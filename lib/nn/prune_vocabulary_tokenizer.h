@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,9 @@ class PrunedTokenizer {
   /// Writes the files of the tokenizer with the pieces `kept` alone.
   void write(const std::vector<int>& kept, const std::string& folder) const;
 
-  /// The text of config.json with the numbers of pieces that it names.
-  static std::string renumber_config(const std::string& config, const std::string& where, const std::vector<int>& kept);
+  /// The text of config.json with the numbers of pieces that it names, and the type of the weights where that is another.
+  static std::string renumber_config(const std::string& config, const std::string& where, const std::vector<int>& kept,
+                                     std::optional<TensorType> type);
 
  private:
   void read_json(const std::string& text);
