@@ -1,7 +1,7 @@
-#include <bit>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
-#include <limits>
+#include <memory>
 
 #include "catch.h"
 #include "klinker/error.h"
@@ -30,8 +30,8 @@ std::vector<float> floats_of(const TensorView& tensor) {
 class Model {
  public:
   explicit Model(std::size_t rows) {
-    std::filesystem::create_directories(folder_.file("model"));
-    std::filesystem::create_directories(folder_.file("out"));
+    std::filesystem::create_directories(folder_->file("model"));
+    std::filesystem::create_directories(folder_->file("out"));
     std::vector<float> words, bias;
     for (std::size_t row = 0; row < rows; ++row) {
       words.insert(words.end(), 2, static_cast<float>(row));
@@ -39,7 +39,7 @@ class Model {
     }
     const auto count = static_cast<std::int64_t>(rows);
     const std::string word_bytes = floats(words), bias_bytes = floats(bias), other = floats({1, 2, 3, 4, 5, 6});
-    write_safetensors(folder_.file("model/model.safetensors"),
+    write_safetensors(folder_->file("model/model.safetensors"),
                       {{"bert.embeddings.word_embeddings.weight", {TensorType::f32, {count, 2}, word_bytes}},
                        {"cls.predictions.bias", {TensorType::f32, {count}, bias_bytes}},
                        {"bert.embeddings.position_embeddings.weight", {TensorType::f32, {3, 2}, other}}},
@@ -48,13 +48,13 @@ class Model {
            R"(,"pad_token_id":1,"layer_norm_eps":1e-12,"eos_token_id":null,"id2label":{"0":"é \" }"}})");
   }
 
-  void config(const std::string& text) { folder_.write("model/config.json", text); }
-  void file(const std::string& name, const std::string& text) { folder_.write("model/" + name, text); }
-  std::string result(const std::string& name) const { return folder_.read("out/" + name); }
+  void config(const std::string& text) { folder_->write("model/config.json", text); }
+  void file(const std::string& name, const std::string& text) { folder_->write("model/" + name, text); }
+  std::string result(const std::string& name) const { return folder_->read("out/" + name); }
 
   PrunedVocabulary prune(std::size_t size, const std::vector<std::string>& texts,
                          std::optional<TensorType> type = {}) const {
-    return prune_vocabulary({folder_.file("model"), folder_.file("out"), size, type}, texts);
+    return prune_vocabulary({folder_->file("model"), folder_->file("out"), size, type}, texts);
   }
 
   std::string message(std::size_t size, ErrorCode code) const {
@@ -68,12 +68,12 @@ class Model {
     return {};
   }
 
-  std::unique_ptr<SubwordModel> before() const { return SubwordModel::load(folder_.file("model")); }
-  std::unique_ptr<SubwordModel> after() const { return SubwordModel::load(folder_.file("out")); }
-  SafetensorsFile weights() const { return SafetensorsFile(folder_.file("out/model.safetensors")); }
+  std::unique_ptr<SubwordModel> before() const { return SubwordModel::load(folder_->file("model")); }
+  std::unique_ptr<SubwordModel> after() const { return SubwordModel::load(folder_->file("out")); }
+  SafetensorsFile weights() const { return SafetensorsFile(folder_->file("out/model.safetensors")); }
 
  private:
-  TemporaryFolder folder_;
+  std::unique_ptr<TemporaryFolder> folder_ = std::make_unique<TemporaryFolder>();
 };
 
 // <s> <pad> </s> <unk>, what a test adds, <mask>.
