@@ -172,6 +172,28 @@ std::vector<Use> uses_of(Splitter& splitter, const PieceInventory& inventory, co
   return uses;
 }
 
+// Drops `most` pieces, those first that are needed least, and says how many it could. Of pieces that stand for each other
+// only one goes at a time, because the others are needed more then.
+std::size_t drop_least_needed(Splitter& splitter, const PieceInventory& inventory, const Count& count,
+                              const std::vector<Use>& uses, std::size_t most) {
+  std::vector<bool> stays(inventory.pieces.size());
+  std::size_t dropped = 0;
+  Pieces pieces;
+  for (const Use& use : uses) {
+    if (dropped == most) break;
+    if (stays[use.id]) continue;
+    if (count.of[use.id] > 0) {
+      splitter.split_piece(static_cast<int>(use.id), pieces);
+      if (count.of[use.id] * (cost(pieces) - 1) > use.loss) continue;
+      for (const int other : pieces)
+        if (other != kUnknown) stays[static_cast<std::size_t>(other)] = true;
+    }
+    splitter.drop(use.id);
+    ++dropped;
+  }
+  return dropped;
+}
+
 // Of equals the one with the greater number goes first: vocabularies begin with what is frequent.
 bool is_needed_less(const Use& a, const Use& b) {
   return std::tie(a.loss, a.in_reserve, b.id) < std::tie(b.loss, b.in_reserve, a.id);
@@ -203,9 +225,7 @@ PieceChoice choose_pieces(const PieceInventory& inventory, const WordCounts& wor
     const auto useless = static_cast<std::size_t>(
         std::find_if(uses.begin(), uses.end(), [](const Use& use) { return use.loss + use.in_reserve > 0; }) - uses.begin());
     const std::size_t share = static_cast<std::size_t>(static_cast<double>(left - useless) * (1 - kShareKept)) + 1;
-    const std::size_t dropped = std::min(left - size, useless + share);
-    for (std::size_t i = 0; i < dropped; ++i) splitter.drop(uses[i].id);
-    left -= dropped;
+    left -= drop_least_needed(splitter, inventory, count, uses, std::min(left - size, useless + share));
     count = count_pieces(splitter, inventory, words);
   }
   choice.pieces = count.all;
