@@ -12,7 +12,7 @@ TRAPS = {"negated", "family", "historical", "hypothetical", "ruled_out"}
 LABELS = set("patient persoon locatie instelling datum leeftijd id bsn telefoonnummer emailadres url".split())
 # Forms that are hardly ever anything but a date, an age, a postcode or a number of a person.
 LOOKS_LIKE_ONE = re.compile(
-    r"\b\d{1,2}[-/.]\d{1,2}[-/.](19|20)?\d\d\b"
+    r"\b(?<![-/.])(0?[1-9]|[12]\d|3[01])([-/.])(0?[1-9]|1[0-2])\2(19|20)?\d\d\b(?![-/.]\d)"
     r"|\b\d{1,2} (jan|febr?|mrt|maart|apr|mei|jun|jul|aug|sept?|okt|nov|dec)(uari|ruari|il|i|ustus|ember|ober)?\b"
     r"|\b[1-9]\d{3} [A-Z]{2}\b(?= [A-Z][a-z])|\b\d{8,}\b|\b\d{1,3}[- ]jarige?\b")
 
