@@ -7,7 +7,8 @@ Prints one line for every fault, `file:line id: what`, then a count; exit status
 import collections, json, pathlib, re, sys
 
 FIELDS = ["id", "type", "specialism", "text", "key_facts", "traps", "pii", "abbreviations", "spans"]
-SECTIONS = set("reason diagnosis history course medication allergy finding measurement procedure plan followup social".split())
+SECTIONS = set("reason diagnosis history course medication allergy finding measurement procedure plan followup "
+               "social".split())
 TRAPS = {"negated", "family", "historical", "hypothetical", "ruled_out"}
 LABELS = set("patient persoon locatie instelling datum leeftijd id bsn telefoonnummer emailadres url".split())
 # Forms that are hardly ever anything but a date, an age, a postcode or a number of a person.
@@ -122,9 +123,10 @@ def main(names):
             found = shape_faults(record)
             if not found:
                 found = [*fact_faults(record), *span_faults(record), *reserved_faults(record)]
-                count.update(records=1, words=len(record["text"].split()), must=sum(f["importance"] == "must" for f in record["key_facts"]),
-                             facts=len(record["key_facts"]), traps=len(record["traps"]), identifiers=len(record["spans"]),
-                             abbreviations=len(record["abbreviations"]))
+                facts = record["key_facts"]
+                count.update(records=1, words=len(record["text"].split()), facts=len(facts),
+                             must=sum(f["importance"] == "must" for f in facts), traps=len(record["traps"]),
+                             identifiers=len(record["spans"]), abbreviations=len(record["abbreviations"]))
             if record.get("id") in ids:
                 found.append("this id stands twice")
             ids.add(record.get("id"))
