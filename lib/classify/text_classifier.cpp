@@ -97,7 +97,7 @@ TextClassifier TextClassifier::load(const std::string& path, const ClassifierOpt
   const auto encoder = make_encoder(folder.config(), folder.file("config.json"));
   require_same_vocabulary(*encoder, *impl->tokenizer, path);
   impl->module = std::make_shared<TextModule>(encoder, impl->info.labels.size());
-  load_weights(*impl->module, folder.weights());
+  load_tensors(tensors_of(*impl->module), folder.weights());
   impl->module->to(tensor_device(options.device));
   impl->module->eval();
   return TextClassifier(std::move(impl));
@@ -124,7 +124,7 @@ void TextClassifier::save(const std::string& folder, bool half) const {
     throw Error(ErrorCode::io, folder + ": " + (error ? error.message() : std::string("exists already; choose another name")));
   const auto file = [&](const std::string& name) { return (fs::path(folder) / name).string(); };
   write_file(file("config.json"), config_json(impl_->module->encoder(), impl_->info.labels, half));
-  save_weights(*impl_->module, file("model.safetensors"), half ? TensorType::f16 : TensorType::f32);
+  save_tensors(tensors_of(*impl_->module), file("model.safetensors"), half ? TensorType::f16 : TensorType::f32);
   for (const std::string& source : impl_->tokenizer_files) {
     const fs::path path = source;
     write_file(file(path.extension() == ".model" ? kSentencePieceFile : path.filename().string()), read_file(source));

@@ -166,7 +166,7 @@ std::shared_ptr<Encoder> make_base(const ModelFolder& base, const SubwordModel& 
   if (base.has_weights()) {
     auto encoder = make_encoder(base.config(), base.file("config.json"));
     require_same_vocabulary(*encoder, tokenizer, base.path());
-    load_weights(*encoder, base.weights(), encoder->prefix() + ".");
+    load_tensors(tensors_of(*encoder), base.weights(), encoder->prefix() + ".");
     return encoder;
   }
   BagConfig config = options.fresh;

@@ -1,8 +1,11 @@
 #include "klinker/nn/encoder.h"
 
-#include "text/json_reader.h"
+#include <algorithm>
+
 #include "klinker/error.h"
 #include "klinker/nn/encoder_bag.h"
+#include "klinker/nn/encoder_transformer.h"
+#include "text/json_reader.h"
 
 namespace klinker {
 namespace {
@@ -23,7 +26,13 @@ std::shared_ptr<Encoder> make_bag(const JsonObject& config) {
 
 }  // namespace
 
-void PieceBatch::add(const std::vector<int>& pieces) {
+void PieceBatch::add(std::span<const int> pieces, std::span<const int> piece_types) {
+  const bool typed = std::any_of(piece_types.begin(), piece_types.end(), [](int type) { return type != 0; });
+  if (typed || !types.empty()) {
+    types.resize(ids.size());
+    types.insert(types.end(), piece_types.begin(), piece_types.end());
+    types.resize(ids.size() + pieces.size());
+  }
   ids.insert(ids.end(), pieces.begin(), pieces.end());
   offsets.push_back(static_cast<std::int64_t>(ids.size()));
 }
@@ -32,11 +41,18 @@ torch::Tensor Encoder::states(const PieceBatch&) {
   throw Error(ErrorCode::unsupported, "this kind of encoder has no vectors for single pieces; take another base model");
 }
 
+torch::Tensor Encoder::piece_embeddings() const {
+  throw Error(ErrorCode::unsupported, "this kind of encoder cannot guess pieces; take another base model");
+}
+
 std::shared_ptr<Encoder> make_encoder(const std::string& config, const std::string& where) {
   const JsonDocument document(config, where);
   const std::string type = document.root().string("model_type");
   if (type == "klinker-bag") return make_bag(document.root());
-  throw Error(ErrorCode::unsupported, where + ": the model_type " + type + " is not known to this version; it knows klinker-bag");
+  if (is_transformer(type)) return std::make_shared<EncoderTransformer>(TransformerConfig::from_json(document.root()));
+  throw Error(ErrorCode::unsupported, where + ": the model_type " + type +
+                                          " is not known to this version; it knows bert, roberta, xlm-roberta, distilbert, "
+                                          "electra and klinker-bag");
 }
 
 }  // namespace klinker

@@ -18,7 +18,8 @@ std::int64_t bucket(std::int64_t first, std::int64_t second, std::int64_t bucket
 }
 
 // The rows of the embedding table that a text stands for: its pieces, then its pairs.
-void append_rows(std::vector<std::int64_t>& rows, const std::int64_t* begin, const std::int64_t* end, const BagConfig& config) {
+void append_rows(std::vector<std::int64_t>& rows, const std::int64_t* begin, const std::int64_t* end,
+                 const BagConfig& config) {
   rows.insert(rows.end(), begin, end);
   if (config.bigram_buckets == 0 || begin == end) return;
   const std::int64_t border = config.vocabulary;
@@ -51,9 +52,10 @@ EncoderBag::EncoderBag(const BagConfig& config) : config_(config) {
       !(config.piece_dropout >= 0 && config.piece_dropout < 1))
     throw Error(ErrorCode::wrong_value, "a bag encoder needs positive sizes, and dropouts from 0 to below 1");
   const std::int64_t rows = config.vocabulary + config.bigram_buckets;
-  embeddings_ = register_module("embeddings", torch::nn::EmbeddingBag(torch::nn::EmbeddingBagOptions(rows, config.embedding)
-                                                                          .mode(torch::kMean)
-                                                                          .include_last_offset(true)));
+  embeddings_ = register_module(
+      "embeddings",
+      torch::nn::EmbeddingBag(
+          torch::nn::EmbeddingBagOptions(rows, config.embedding).mode(torch::kMean).include_last_offset(true)));
   dense_ = register_module("dense", torch::nn::Linear(config.embedding, config.hidden));
   const torch::NoGradGuard no_gradients;
   const double bound = 1.0 / std::sqrt(static_cast<double>(config.embedding));
@@ -82,9 +84,15 @@ torch::Tensor EncoderBag::pooled(const PieceBatch& batch) {
   return torch::dropout(x, config_.dropout, is_training());
 }
 
+std::vector<PublishedTensor> EncoderBag::tensors() const {
+  return {{{"embeddings.weight"}, embeddings_->weight}, {{"dense.weight"}, dense_->weight}, {{"dense.bias"}, dense_->bias}};
+}
+
 std::string EncoderBag::config() const {
   std::string out = "\"model_type\":\"klinker-bag\"";
-  const auto integer = [&](const char* key, std::int64_t value) { ((out += ",\"") += key) += "\":" + std::to_string(value); };
+  const auto integer = [&](const char* key, std::int64_t value) {
+    ((out += ",\"") += key) += "\":" + std::to_string(value);
+  };
   const auto number = [&](const char* key, double value) {
     ((out += ",\"") += key) += "\":";
     append_json_number(out, value);

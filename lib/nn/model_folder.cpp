@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <utility>
 
-#include "text/json_reader.h"
 #include "klinker/corpus/byte_stream.h"
 #include "klinker/text/table.h"
+#include "text/json_reader.h"
 
 namespace klinker {
 namespace {
@@ -81,9 +81,7 @@ std::vector<std::string> ModelFolder::tokenizer_files() const {
   return files;
 }
 
-std::unique_ptr<SubwordModel> ModelFolder::tokenizer() const {
-  return SubwordModel::load(tokenizer_files().front());
-}
+std::unique_ptr<SubwordModel> ModelFolder::tokenizer() const { return SubwordModel::load(tokenizer_files().front()); }
 
 SafetensorsFile ModelFolder::weights() const {
   if (!is_file(file("model.safetensors")))

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "text/json_reader.h"
 #include "klinker/corpus/json.h"
+#include "text/json_reader.h"
 
 namespace klinker {
 namespace {
@@ -115,13 +115,15 @@ ModelInfo ModelInfo::from_json(const std::string& json, const std::string& where
   info.temperature = root.number("temperature", 1e-3, 1e3, info.temperature);
   info.licence = root.string("licence", info.licence);
   for (const JsonObject& item : root.objects("training_data"))
-    info.training_data.push_back({item.string("name"), item.string("file", ""), item.string("licence", ""), item.string("note", ""),
+    info.training_data.push_back({item.string("name"), item.string("file", ""), item.string("licence", ""),
+                                  item.string("note", ""),
                                   static_cast<std::size_t>(item.integer("records", 0, 1LL << 60, 0))});
   for (const JsonObject& item : root.objects("metrics")) {
     const double value = item.number("value", -kHuge, kHuge);
     info.measurements.push_back({item.string("metric"), value, item.number("low", -kHuge, kHuge, value),
                                  item.number("high", -kHuge, kHuge, value), item.string("data", ""),
-                                 static_cast<std::size_t>(item.integer("records", 0, 1LL << 60, 0)), item.string("command", "")});
+                                 static_cast<std::size_t>(item.integer("records", 0, 1LL << 60, 0)),
+                                 item.string("command", "")});
   }
   if (root.has("notes")) info.notes = root.strings("notes");
   for (std::size_t i = 0; i < info.labels.size(); ++i)
@@ -173,8 +175,9 @@ std::string ModelInfo::card() const {
     out += "\n";
   }
   if (!measurements.empty()) {
-    out += "## Figures\n\nIntervals are 95 % bootstrap intervals over the records.\n\n"
-           "| metric | value | interval | data | records | command |\n|---|---:|---|---|---:|---|\n";
+    out +=
+        "## Figures\n\nIntervals are 95 % bootstrap intervals over the records.\n\n"
+        "| metric | value | interval | data | records | command |\n|---|---:|---|---|---:|---|\n";
     for (const Measurement& m : measurements)
       out += "| " + cell(m.metric) + " | " + number(m.value) + " | " +
              (m.low < m.high ? number(m.low) + " to " + number(m.high) : "") + " | " + cell(m.data) + " | " +

@@ -12,9 +12,9 @@
 #include <optional>
 #include <utility>
 
-#include "text/json_reader.h"
 #include "klinker/corpus/byte_stream.h"
 #include "klinker/corpus/json.h"
+#include "text/json_reader.h"
 
 namespace klinker {
 namespace {
@@ -201,7 +201,8 @@ bool SafetensorsFile::contains(const std::string& name) const { return impl_->te
 const TensorView& SafetensorsFile::tensor(const std::string& name) const {
   const auto found = impl_->tensors.find(name);
   if (found == impl_->tensors.end())
-    throw Error(ErrorCode::invalid_model, impl_->path + ": has no tensor " + name + "; it does not belong to this config.json");
+    throw Error(ErrorCode::invalid_model,
+                impl_->path + ": has no tensor " + name + "; it does not belong to this config.json");
   return found->second;
 }
 
@@ -226,8 +227,10 @@ void write_safetensors(const std::string& path, const std::map<std::string, Tens
   // Wide types first, so that every tensor lies on a multiple of its element's size.
   std::vector<const std::pair<const std::string, TensorView>*> ordered;
   for (const auto& tensor : tensors) {
-    if (tensor.first == "__metadata__" || bytes_needed(tensor.second.shape, tensor.second.type) != tensor.second.bytes.size())
-      throw Error(ErrorCode::wrong_value, "the tensor " + tensor.first + " cannot be written: its bytes do not fit its shape");
+    if (tensor.first == "__metadata__" ||
+        bytes_needed(tensor.second.shape, tensor.second.type) != tensor.second.bytes.size())
+      throw Error(ErrorCode::wrong_value,
+                  "the tensor " + tensor.first + " cannot be written: its bytes do not fit its shape");
     ordered.push_back(&tensor);
   }
   std::stable_sort(ordered.begin(), ordered.end(),

@@ -43,42 +43,77 @@ torch::Tensor to_tensor(const TensorView& view) {
   // Copied byte by byte: places in a file need not be aligned.
   if (view.type == TensorType::boolean) {
     auto* const to = static_cast<bool*>(tensor.data_ptr());
-    for (std::size_t i = 0; i < view.bytes.size(); ++i) to[i] = view.bytes[i] != 0;  // a bool that is neither 0 nor 1 is undefined
+    for (std::size_t i = 0; i < view.bytes.size(); ++i)
+      to[i] = view.bytes[i] != 0;  // a bool that is neither 0 nor 1 is undefined
   } else if (!view.bytes.empty()) {
     std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
   }
   return tensor;
 }
 
-void load_weights(torch::nn::Module& module, const SafetensorsFile& file, const std::string& prefix) {
-  const torch::NoGradGuard no_gradients;
-  const auto load = [&](const std::string& key, torch::Tensor& target) {
-    const TensorView& view = file.tensor(prefix + key);
-    if (target.sizes() != torch::IntArrayRef(view.shape))
-      throw Error(ErrorCode::invalid_model, file.path() + ": the tensor " + prefix + key + " has the shape " +
-                                                shape_text(view.shape) + ", config.json asks for " + shape_text(target.sizes()));
-    target.copy_(to_tensor(view));
-  };
-  for (auto& item : module.named_parameters()) load(item.key(), item.value());
-  for (auto& item : module.named_buffers()) load(item.key(), item.value());
+namespace {
+
+// The shape of one of the parts that a tensor is published in.
+std::vector<std::int64_t> part_shape(const PublishedTensor& tensor) {
+  std::vector<std::int64_t> shape = tensor.value.sizes().vec();
+  if (tensor.names.size() > 1) shape[0] /= static_cast<std::int64_t>(tensor.names.size());
+  return shape;
 }
 
-void save_weights(const torch::nn::Module& module, const std::string& path, TensorType type) {
+// A place in `tensor` for its part number `i`.
+torch::Tensor part(const PublishedTensor& tensor, std::size_t i) {
+  if (tensor.names.size() == 1) return tensor.value;
+  const std::int64_t rows = tensor.value.size(0) / static_cast<std::int64_t>(tensor.names.size());
+  return tensor.value.narrow(0, static_cast<std::int64_t>(i) * rows, rows);
+}
+
+}  // namespace
+
+std::vector<PublishedTensor> tensors_of(const torch::nn::Module& module) {
+  std::vector<PublishedTensor> out;
+  for (const auto& item : module.named_parameters()) out.push_back({{item.key()}, item.value()});
+  for (const auto& item : module.named_buffers()) out.push_back({{item.key()}, item.value()});
+  return out;
+}
+
+void load_tensors(const std::vector<PublishedTensor>& tensors, const SafetensorsFile& file, const std::string& prefix) {
+  const torch::NoGradGuard no_gradients;
+  for (const PublishedTensor& tensor : tensors)
+    for (std::size_t i = 0; i < tensor.names.size(); ++i) {
+      const std::string name = prefix + tensor.names[i];
+      if (!tensor.required && !file.contains(name)) continue;
+      const TensorView& view = file.tensor(name);
+      if (view.shape != part_shape(tensor))
+        throw Error(ErrorCode::invalid_model, file.path() + ": the tensor " + name + " has the shape " +
+                                                  shape_text(view.shape) + ", config.json asks for " +
+                                                  shape_text(part_shape(tensor)));
+      part(tensor, i).copy_(to_tensor(view));
+    }
+}
+
+bool fits(const std::vector<PublishedTensor>& tensors, const SafetensorsFile& file) {
+  for (const PublishedTensor& tensor : tensors)
+    for (const std::string& name : tensor.names)
+      if (!file.contains(name) || file.tensor(name).shape != part_shape(tensor)) return false;
+  return true;
+}
+
+void save_tensors(const std::vector<PublishedTensor>& tensors, const std::string& path, TensorType type) {
   if (type != TensorType::f32 && type != TensorType::f16 && type != TensorType::bf16)
     throw Error(ErrorCode::wrong_value, "weights are written as F32, F16 or BF16");
   const torch::NoGradGuard no_gradients;
   std::vector<torch::Tensor> kept;  // the views point into these
   std::map<std::string, TensorView> views;
-  const auto add = [&](const std::string& key, const torch::Tensor& value) {
-    torch::Tensor tensor = value.detach().to(torch::kCPU);
-    if (tensor.is_floating_point()) tensor = tensor.to(scalar_type(type));
-    tensor = tensor.contiguous();
-    kept.push_back(tensor);
-    views[key] = {tensor_type(tensor.scalar_type()), tensor.sizes().vec(),
-                  {static_cast<const char*>(tensor.data_ptr()), static_cast<std::size_t>(tensor.nbytes())}};
-  };
-  for (const auto& item : module.named_parameters()) add(item.key(), item.value());
-  for (const auto& item : module.named_buffers()) add(item.key(), item.value());
+  for (const PublishedTensor& tensor : tensors)
+    for (std::size_t i = 0; i < tensor.names.size(); ++i) {
+      torch::Tensor value = part(tensor, i).detach().to(torch::kCPU);
+      if (value.is_floating_point()) value = value.to(scalar_type(type));
+      value = value.contiguous();
+      kept.push_back(value);
+      views[tensor.names[i]] = {tensor_type(value.scalar_type()),
+                                value.sizes().vec(),
+                                {static_cast<const char*>(value.data_ptr()), static_cast<std::size_t>(value.nbytes())}};
+    }
   write_safetensors(path, views, {{"format", "pt"}});
 }
 

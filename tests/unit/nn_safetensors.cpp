@@ -133,20 +133,20 @@ TEST_CASE("Weights survive the way to a file and back, in 32 and in 16 bits", "[
   const TemporaryFolder folder;
   const torch::nn::Linear a(3, 2);
   torch::nn::Linear b(3, 2), wrong(2, 2);
-  save_weights(*a, folder.file("f32"), TensorType::f32);
-  load_weights(*b, SafetensorsFile(folder.file("f32")));
+  save_tensors(tensors_of(*a), folder.file("f32"), TensorType::f32);
+  load_tensors(tensors_of(*b), SafetensorsFile(folder.file("f32")));
   CHECK(torch::equal(a->weight, b->weight));
   CHECK(torch::equal(a->bias, b->bias));
   for (const TensorType type : {TensorType::f16, TensorType::bf16}) {
-    save_weights(*a, folder.file("half"), type);
+    save_tensors(tensors_of(*a), folder.file("half"), type);
     const SafetensorsFile file(folder.file("half"));
     CHECK(file.tensor("weight").type == type);
-    load_weights(*b, file);
+    load_tensors(tensors_of(*b), file);
     CHECK(torch::allclose(a->weight, b->weight, 1e-2, 1e-3));
   }
-  CHECK_THROWS_AS(load_weights(*wrong, SafetensorsFile(folder.file("f32"))), Error);
-  CHECK_THROWS_AS(load_weights(*b, SafetensorsFile(folder.file("f32")), "encoder."), Error);
-  CHECK_THROWS_AS(save_weights(*a, folder.file("x"), TensorType::i8), Error);
+  CHECK_THROWS_AS(load_tensors(tensors_of(*wrong), SafetensorsFile(folder.file("f32"))), Error);
+  CHECK_THROWS_AS(load_tensors(tensors_of(*b), SafetensorsFile(folder.file("f32")), "encoder."), Error);
+  CHECK_THROWS_AS(save_tensors(tensors_of(*a), folder.file("x"), TensorType::i8), Error);
 }
 
 TEST_CASE("Tensors of every type are read, from places that are not aligned", "[nn]") {

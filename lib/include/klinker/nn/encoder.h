@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,21 @@ namespace klinker {
 /// a rectangle pad it themselves.
 struct PieceBatch {
   std::vector<std::int64_t> ids;
+  std::vector<std::int64_t> types;  ///< as long as `ids`; empty: all 0
   std::vector<std::int64_t> offsets = {0};
 
   std::size_t size() const { return offsets.size() - 1; }
-  void add(const std::vector<int>& pieces);
+
+  /// Adds a text, with the type of each piece where there are types other than 0.
+  void add(std::span<const int> pieces, std::span<const int> types = {});
+};
+
+/// A tensor of a model and what published checkpoints call it. More than one name: its parts, one after the other along
+/// the first dimension.
+struct PublishedTensor {
+  std::vector<std::string> names;
+  torch::Tensor value;
+  bool required = true;  ///< false: keeps its fresh values where a checkpoint lacks it
 };
 
 /// Turns texts to vectors. One class for each "model_type" of config.json. In evaluation mode, and under
@@ -38,6 +50,16 @@ class Encoder : public torch::nn::Module {
 
   /// Before the encoder's tensors in model.safetensors, as published models have it: "bert", "roberta", "bag".
   virtual std::string prefix() const = 0;
+
+  /// All tensors, under their published names without the prefix.
+  virtual std::vector<PublishedTensor> tensors() const = 0;
+
+  /// The table of embeddings of pieces, [vocabulary, size], for heads that guess pieces. Throws Error(unsupported).
+  virtual torch::Tensor piece_embeddings() const;
+
+  /// Matrix products in bf16 (sums in f32): about twice as fast where the processor has such instructions, at a
+  /// small loss. Encoders that have no use for it do nothing.
+  virtual void use_bf16(bool) {}
 
   /// What config.json says about the encoder: "model_type" and its sizes, as members of a JSON object without braces.
   virtual std::string config() const = 0;

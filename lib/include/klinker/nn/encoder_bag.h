@@ -18,6 +18,7 @@ class EncoderBag final : public Encoder {
   std::int64_t vocabulary() const override { return config_.vocabulary; }
   std::int64_t max_pieces() const override { return config_.max_pieces; }
   std::string prefix() const override { return "bag"; }
+  std::vector<PublishedTensor> tensors() const override;
   std::string config() const override;
 
  private:

@@ -9,19 +9,19 @@ namespace klinker {
 /// A text collection that weights were trained on.
 struct TrainingSource {
   std::string name;
-  std::string file;         ///< the last part of its path when it was trained on
+  std::string file;  ///< the last part of its path when it was trained on
   std::string licence;
-  std::string note;         ///< what was taken from it, and as what
+  std::string note;  ///< what was taken from it, and as what
   std::size_t records = 0;
 };
 
 /// A figure and the command that gave it. Where low == high there is no interval.
 struct Measurement {
-  std::string metric;   ///< "macro_f1"
+  std::string metric;  ///< "macro_f1"
   double value = 0;
   double low = 0;
   double high = 0;
-  std::string data;     ///< what it was measured on
+  std::string data;  ///< what it was measured on
   std::size_t records = 0;
   std::string command;
 
@@ -35,11 +35,11 @@ struct ModelInfo {
   std::vector<std::string> labels;  ///< in the order of the model's outputs
   std::string positive;             ///< a label that is given when its score reaches `threshold`; empty: the likeliest label
   double threshold = 0.5;
-  double temperature = 1.0;         ///< logits are divided by it. Source: Guo et al. 2017
+  double temperature = 1.0;  ///< logits are divided by it. Source: Guo et al. 2017
   std::string licence = "Apache-2.0";
   std::vector<TrainingSource> training_data;
   std::vector<Measurement> measurements;
-  std::vector<std::string> notes;   ///< paragraphs for the card: what it is for, what it cannot do
+  std::vector<std::string> notes;  ///< paragraphs for the card: what it is for, what it cannot do
 
   /// The text of klinker.json.
   std::string to_json() const;
