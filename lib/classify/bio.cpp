@@ -32,6 +32,13 @@ std::vector<Entity> entities_of(const std::vector<std::string>& tags) {
   return out;
 }
 
+std::vector<std::string> entity_types(const std::vector<std::string>& labels) {
+  std::vector<std::string> types;
+  for (const std::string& label : labels)
+    if (label.starts_with("B-")) types.push_back(label.substr(2));
+  return types;
+}
+
 BioScheme::BioScheme(const std::vector<std::string>& labels) : labels_(labels), begin_of_(labels.size(), kNone) {
   const auto wrong = [](const char* what) { throw Error(ErrorCode::invalid_model, std::string("the labels of a tagger ") + what); };
   if (std::find(labels.begin(), labels.end(), "O") == labels.end()) wrong("must hold O");

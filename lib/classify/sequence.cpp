@@ -9,6 +9,10 @@
 
 namespace klinker {
 
+Input input_of(const Example& example) {
+  return {.text = example.text, .second = example.text_pair, .words = example.tokens};
+}
+
 SequenceMaker::SequenceMaker(std::shared_ptr<const SubwordModel> model, ReadingLimits limits)
     : encoder_(std::move(model)), limits_(limits) {
   if (!limits.special_tokens) return;
@@ -22,18 +26,15 @@ SequenceMaker::SequenceMaker(std::shared_ptr<const SubwordModel> model, ReadingL
     throw Error(ErrorCode::invalid_model, "the encoder takes so few pieces that special tokens leave no room for a text");
 }
 
-Sequence SequenceMaker::text(std::string_view text) {
-  encoder_.encode(readable_part(text), {.special_tokens = limits_.special_tokens, .max_pieces = limits_.max_pieces}, encoding_);
-  return {.pieces = encoding_.ids, .types = encoding_.type_ids};
+std::vector<Sequence> SequenceMaker::read(Task task, const Input& input) {
+  if (task == Task::token) return sentence(input.words);
+  const SubwordOptions options = {.special_tokens = limits_.special_tokens, .max_pieces = limits_.max_pieces};
+  if (task == Task::pair) encoder_.encode(readable_part(input.text), readable_part(input.second), options, encoding_);
+  else encoder_.encode(readable_part(input.text), options, encoding_);
+  return {{.pieces = encoding_.ids, .types = encoding_.type_ids}};
 }
 
-Sequence SequenceMaker::pair(std::string_view text, std::string_view second) {
-  encoder_.encode(readable_part(text), readable_part(second),
-                  {.special_tokens = limits_.special_tokens, .max_pieces = limits_.max_pieces}, encoding_);
-  return {.pieces = encoding_.ids, .types = encoding_.type_ids};
-}
-
-std::vector<Sequence> SequenceMaker::sentence(const std::vector<std::string>& words) {
+std::vector<Sequence> SequenceMaker::sentence(std::span<const std::string> words) {
   std::string text;
   std::vector<Span> places;
   for (const std::string& word : words) {

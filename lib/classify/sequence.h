@@ -3,13 +3,25 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "klinker/classify/example.h"
 #include "klinker/tokenize/subword_model.h"
 
 namespace klinker {
+
+/// One record to read; the task says which fields count.
+struct Input {
+  std::string_view text{};
+  std::string_view second{};              ///< pair
+  std::span<const std::string> words{};  ///< token
+};
+
+/// Points into `example`.
+Input input_of(const Example& example);
 
 /// What a network reads at once: a text, two texts, or a window of a sentence.
 struct Sequence {
@@ -31,15 +43,13 @@ class SequenceMaker {
   /// Throws Error(invalid_model) where the special tokens leave no room for a text.
   SequenceMaker(std::shared_ptr<const SubwordModel> model, ReadingLimits limits);
 
-  /// Texts are cut to what the encoder reads.
-  Sequence text(std::string_view text);
-  Sequence pair(std::string_view text, std::string_view second);
-
-  /// Windows over a sentence: where it has more pieces than the encoder takes, they overlap by a quarter, and a word is
-  /// answered where more stands around it.
-  std::vector<Sequence> sentence(const std::vector<std::string>& words);
+  /// A text or a pair, cut to what the encoder reads; or windows over a sentence: where it has more pieces than the encoder
+  /// takes, they overlap by a quarter, and a word is answered where more stands around it.
+  std::vector<Sequence> read(Task task, const Input& input);
 
  private:
+  std::vector<Sequence> sentence(std::span<const std::string> words);
+
   SubwordEncoder encoder_;
   ReadingLimits limits_;
   SubwordEncoding encoding_;

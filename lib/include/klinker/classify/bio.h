@@ -18,6 +18,9 @@ struct Entity {
 /// The entities of a sentence's BIO tags. As for conlleval, an I- that continues nothing begins an entity.
 std::vector<Entity> entities_of(const std::vector<std::string>& tags);
 
+/// The types that BIO labels hold, in their order.
+std::vector<std::string> entity_types(const std::vector<std::string>& labels);
+
 /// An entity that a tagger found, and how likely it is that exactly these words are one of this type.
 struct ScoredEntity {
   Entity entity;

@@ -1,0 +1,70 @@
+#include "calibration.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "judge.h"
+
+namespace klinker {
+namespace {
+
+// Of equally good thresholds the one in the middle, which depends least on single records.
+template <typename Quality>
+double best_threshold(int from_percent, int to_percent, const Quality& quality) {
+  std::vector<double> best;
+  double highest = -1;
+  for (int percent = from_percent; percent <= to_percent; ++percent) {
+    const double threshold = percent / 100.0, value = quality(threshold);
+    if (value > highest) best.clear();
+    if (value >= highest) best.push_back(threshold);
+    highest = std::max(highest, value);
+  }
+  return best[best.size() / 2];
+}
+
+// From 0.5, because nobody expects "hateful" where the score says that it likely is not.
+double positive_threshold(ModelInfo info, const std::vector<Rows>& logits, const DevelopmentData& dev) {
+  return best_threshold(50, 95, [&](double threshold) {
+    info.threshold = threshold;
+    const Judge judge(info);
+    std::vector<Outcome> outcomes;
+    for (std::size_t i = 0; i < logits.size(); ++i)
+      outcomes.push_back(judge.judge(dev.targets[i], logits[i], info.temperature).outcome);
+    return figure("macro_f1", outcomes, info.labels.size());
+  });
+}
+
+double label_threshold(std::size_t label, const Rows& scores, const DevelopmentData& dev) {
+  std::size_t support = 0;
+  for (const std::vector<std::size_t>& truth : dev.targets) support += truth[label];
+  if (support == 0) return 0.5;  // nothing to learn it from
+  return best_threshold(5, 95, [&](double threshold) {
+    LabelCounts counts;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      const bool given = scores[i][label] >= threshold, holds = dev.targets[i][label] == 1;
+      counts.right += given && holds;
+      counts.wrong += given && !holds;
+      counts.missed += !given && holds;
+    }
+    return counts.f1();
+  });
+}
+
+}  // namespace
+
+void calibrate(Model& model, const DevelopmentData& dev, bool thresholds) {
+  const std::vector<Rows> logits = model.logits(dev.inputs);
+  model.info.temperature = fit_temperature(model.task, logits, dev.targets);
+  if (!thresholds) return;
+  if (model.task == Task::multilabel) {
+    Rows probabilities;
+    for (const Rows& rows : logits) probabilities.push_back(scores(model.task, rows.front(), model.info.temperature));
+    model.info.thresholds.clear();
+    for (std::size_t label = 0; label < model.info.labels.size(); ++label)
+      model.info.thresholds.push_back(label_threshold(label, probabilities, dev));
+  } else if (model.task != Task::token && !model.info.positive.empty()) {
+    model.info.threshold = positive_threshold(model.info, logits, dev);
+  }
+}
+
+}  // namespace klinker
