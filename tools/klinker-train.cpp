@@ -209,7 +209,7 @@ Report make_report(const po::variables_map& arguments, const OutputFolder& outpu
   return report;
 }
 
-int train(const po::variables_map& arguments) {
+int run(const po::variables_map& arguments) {
   const auto task_name = value<std::string>(arguments, "task");
   const Task task = task_from_name(task_name);
   const TrainingOptions options = training_options(arguments);
@@ -309,5 +309,5 @@ int main(int argc, char** argv) {
       "bf16", "matrix products in bf16: faster where the processor has such instructions")(
       "device", word("NAME", "cpu"), "cpu, cuda, cuda:N or auto")(
       "threads,t", po::value<unsigned>()->value_name("N")->default_value(1), "work on N threads")("quiet,q", "show no progress");
-  return command.run(argc, argv, train);
+  return command.run(argc, argv, run);
 }

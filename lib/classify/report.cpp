@@ -82,8 +82,8 @@ std::string loss_curves(const TrainingLog& log) {
   Plot::Points steps;
   for (const StepMetrics& step : log.steps) steps.emplace_back(static_cast<double>(step.step), step.loss);
   double highest = 0;
-  for (const auto* const curve : {&train, &dev, &steps})
-    for (const auto& point : *curve) highest = std::max(highest, point.second);
+  for (const Plot::Points& curve : {train, dev, steps})
+    for (const auto& point : curve) highest = std::max(highest, point.second);
   Plot plot(1, static_cast<double>(log.epochs.back().step), highest);
   plot.curve(steps, "var(--a)", 0.8);
   plot.curve(train, "var(--a)");

@@ -42,9 +42,9 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 void check(const ModelInfo& info, std::span<const Example> train, std::span<const Example> dev, const TrainingOptions& options) {
   const auto wrong = [](const std::string& what) { throw Error(ErrorCode::wrong_value, what); };
-  if (info.labels.empty() || (info.labels.size() < 2 && info.task != "multilabel")) wrong("a classifier needs at least two labels");
   if (train.empty()) wrong("there are no records to train on");
   if (dev.empty()) wrong("there are no development records; they decide which weights are kept");
+  if (info.labels.empty() || (info.labels.size() < 2 && info.task != "multilabel")) wrong("a classifier needs at least two labels");
   if (options.batch_size == 0 || options.accumulate == 0) wrong("at least one record a batch and one batch a step are needed");
   if (!(options.learning_rate >= 0) || !(options.weight_decay >= 0) || !(options.clip >= 0) ||
       !(options.warm_up >= 0 && options.warm_up <= 1) || !(options.label_smoothing >= 0 && options.label_smoothing < 1) ||

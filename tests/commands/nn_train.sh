@@ -11,7 +11,7 @@ awk 'BEGIN {
 { echo label,text; head -n 180 rows; } > train.csv
 { echo label,text; tail -n 60 rows; } > dev.csv
 
-train() { klinker train --base base --epochs 6 --learning-rate 0.005 --batch-size 16 --log-every 5 "$@"; }
+train() { klinker train --base base --epochs "${epochs:-6}" --learning-rate "${rate:-0.005}" --batch-size 16 --log-every 5 "$@"; }
 train --train train.csv --dev dev.csv --output a > a.json
 train --train train.csv --dev dev.csv --output b > b.json
 cmp a/model.safetensors b/model.safetensors || fail "the same seed gives other weights"
@@ -25,7 +25,7 @@ grep -q '^{"epoch":1,"step":12,.*"dev_macro_f1":.*"best":true}$' a/metrics.jsonl
 klinker evaluate --model a --data dev.csv | cmp - a.json || fail "evaluate differs from train"
 
 # Two models on the same records.
-train --train train.csv --dev dev.csv --output weak --epochs 1 --learning-rate 0.00001 > /dev/null
+epochs=1 rate=0.00001 train --train train.csv --dev dev.csv --output weak > /dev/null
 klinker evaluate --model a --data dev.csv --compare weak --report compared.html > compared.json
 grep -q '"accuracy": {"this": .*"difference": 0.*"interval": \[.*"p": 0.0' compared.json || fail "no difference: $(cat compared.json)"
 grep -q 'Beside weak' compared.html || fail "no comparison in the report"
@@ -36,17 +36,17 @@ train --task multilabel --train sets.jsonl --dev sets.jsonl --output sets --metr
 grep -q 'no records to train on' message || fail "what is in both was not left out: $(cat message)"
 head -n 180 sets.jsonl > sets-train.jsonl
 tail -n 60 sets.jsonl > sets-dev.jsonl
-train --task multilabel --train sets-train.jsonl --dev sets-dev.jsonl --output sets --metric micro_f1 > sets.json
+epochs=12 train --task multilabel --train sets-train.jsonl --dev sets-dev.jsonl --output sets --metric micro_f1 > sets.json
 grep -qE '"micro_f1": (1|0.9)' sets.json || fail "multilabel is not learnt: $(head -n 5 sets.json)"
-echo '{"text":"geheim kaas nummer 7"}' | klinker classify --model sets --jsonl |
-  grep -q '"labels":\["altijd","eten"\],"scores":{"altijd":[01.0-9]*,"eten":' || fail "classify with several labels"
-printf 'geheim kaas nummer 7\n' | klinker classify --model sets | grep -q '^altijd|eten	[01.0-9]*|[01.0-9]*	geheim' || fail "classify of plain text"
+echo '{"text":"geheim brood nummer 205"}' | klinker classify --model sets --jsonl > out
+grep -q '"labels":\["altijd","eten"\],"scores":{"altijd":[01.0-9]*,"eten":' out || fail "classify with several labels: $(cat out)"
+printf 'geheim brood nummer 205\n' | klinker classify --model sets | grep -q '^altijd|eten	[01.0-9]*|[01.0-9]*	geheim' || fail "classify of plain text"
 awk -F , '{ printf "geheim\t%s\t%s\n", $2, $1 }' rows > pair-rows
 { printf 'text\ttext_pair\tlabel\n'; head -n 180 pair-rows; } > pairs-train.tsv
 { printf 'text\ttext_pair\tlabel\n'; tail -n 60 pair-rows; } > pairs-dev.tsv
 train --task pair --train pairs-train.tsv --dev pairs-dev.tsv --output pairs > pairs.json
 grep -qE '"accuracy": (1|0.9)' pairs.json || fail "pairs are not learnt: $(head -n 5 pairs.json)"
-printf '%s\n' '{"id":1,"text":"geheim","text_pair":"geheim kaas nummer 7"}' '{"id":2,"text":"geheim"}' '{"id":3,"text":"geheim","text_pair":3}' > in.jsonl
+printf '%s\n' '{"id":1,"text":"geheim","text_pair":"geheim brood nummer 205"}' '{"id":2,"text":"geheim"}' '{"id":3,"text":"geheim","text_pair":3}' > in.jsonl
 expect 1 klinker classify --model pairs --jsonl in.jsonl > out
 grep -q '^{"id":1,.*"label":"eten","scores":' out || fail "classify of a pair: $(cat out)"
 [ "$(grep -c '"error"' out)" -eq 2 ] || fail "half a pair has no error: $(cat out)"

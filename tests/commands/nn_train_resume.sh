@@ -6,7 +6,8 @@ make_sentences 400 1 > train.conll
 make_sentences 50 2 > dev.conll
 awk 'NR % 2 { print "{\"text\":\"geheim kaas nummer " NR "\",\"label\":\"eten\"}" } NR % 2 == 0 { print "{\"text\":\"geheim wind nummer " NR "\",\"label\":\"weer\"}" }' train.conll > train.jsonl
 head -n 100 train.jsonl > dev.jsonl
-klinker subword train --vocabulary 60 --output pieces.model train.jsonl
+make_text 500 > text
+klinker subword train --vocabulary 400 --output pieces.model train.jsonl text
 
 # killed NAME COMMAND...: kills the command again and again, until it ends by itself.
 killed() {

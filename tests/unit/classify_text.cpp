@@ -99,7 +99,7 @@ TEST_CASE("Weights in 16 bits give the same answers", "[classify]") {
   TrainingOptions options = quick();
   options.half = true;
   const Toy half(options);
-  CHECK(half.folder.read("model/model.safetensors").size() < toy.folder.read("model/model.safetensors").size() * 0.6);
+  CHECK(half.folder.read("model/model.safetensors").size() * 5 < toy.folder.read("model/model.safetensors").size() * 3);
   for (const std::string_view text : {"soep met brood", "regen", "iets anders"}) {
     const Prediction a = toy.classifier().predict({&text, 1}).front(), b = half.classifier().predict({&text, 1}).front();
     CHECK(a.scores[0] == Approx(b.scores[0]).margin(5e-3));
