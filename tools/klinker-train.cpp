@@ -14,6 +14,7 @@
 #include "klinker/corpus/byte_stream.h"
 #include "klinker/text/table.h"
 #include "models.h"
+#include "output_folder.h"
 
 using namespace klinker;
 
@@ -160,41 +161,18 @@ class ProgressLine {
   std::string last_;
 };
 
-// The folder appears under its name when all of it is there; what an unfinished run left is gone on with.
-class OutputFolder {
- public:
-  explicit OutputFolder(const po::variables_map& arguments) : path_(fs::path(value<std::string>(arguments, "output")).lexically_normal()) {
-    if (path_.filename().empty()) path_ = path_.parent_path();
-    part_ = path_;
-    part_ += ".part";
-    if (fs::exists(path_) && !arguments.count("force"))
-      throw Error(ErrorCode::usage, path_.string() + " exists already; choose another --output, or replace it with --force");
-    const bool unfinished = has_checkpoint(part_.string());
-    if (arguments.count("resume") && !unfinished)
-      throw Error(ErrorCode::usage, part_.string() + " holds no unfinished training that --resume could go on with");
-    if (!unfinished || arguments.count("restart")) fs::remove_all(part_);
-  }
-  ~OutputFolder() {
-    std::error_code ignored;
-    if (!has_checkpoint(part_.string())) fs::remove_all(part_, ignored);
-  }
-  OutputFolder(const OutputFolder&) = delete;
-  OutputFolder& operator=(const OutputFolder&) = delete;
-
-  const fs::path& part() const { return part_; }
-  const fs::path& path() const { return path_; }
-  void finish() {
-    fs::remove_all(path_);
-    fs::rename(part_, path_);
-    discard_checkpoint(path_.string());
-  }
-
- private:
-  fs::path path_, part_;
-};
+// Where the training is written; what an unfinished one left there is gone on with.
+tools::OutputFolder open_output(const po::variables_map& arguments) {
+  tools::OutputFolder output(value<std::string>(arguments, "output"), arguments.count("force") > 0, true);
+  const bool unfinished = has_checkpoint(output.part().string());
+  if (!unfinished || arguments.count("restart")) fs::remove_all(output.part());
+  if (arguments.count("resume") && !unfinished)
+    throw Error(ErrorCode::usage, output.part().string() + " holds no unfinished training that --resume could go on with");
+  return output;
+}
 
 // What the card and the report say about the development data.
-Report make_report(const po::variables_map& arguments, const OutputFolder& output, const Data& data, TrainingLog log) {
+Report make_report(const po::variables_map& arguments, const tools::OutputFolder& output, const Data& data, TrainingLog log) {
   std::string command = "klinker evaluate --model " + value<std::string>(arguments, "output") + " --data", dev;
   for (const std::string& path : strings(arguments, "dev")) {
     command += " " + path;
@@ -213,7 +191,7 @@ int run(const po::variables_map& arguments) {
   const auto task_name = value<std::string>(arguments, "task");
   const Task task = task_from_name(task_name);
   const TrainingOptions options = training_options(arguments);
-  OutputFolder output(arguments);
+  tools::OutputFolder output = open_output(arguments);
 
   ModelInfo info;
   if (arguments.count("card")) {
@@ -237,13 +215,20 @@ int run(const po::variables_map& arguments) {
       .on_epoch = [&](const EpochMetrics& metrics) { line.show(metrics); },
       .on_resume = [](std::size_t step) { std::fprintf(stderr, "klinker train: goes on after step %zu\n", step); },
   };
-  TrainingLog log = train(base, info, data.train, data.dev, options, output.part().string(), observer);
+  TrainingLog log;
+  try {
+    log = train(base, info, data.train, data.dev, options, output.part().string(), observer);
+  } catch (...) {
+    if (!has_checkpoint(output.part().string())) fs::remove_all(output.part());
+    throw;
+  }
   line.end();
 
   const Report report = make_report(arguments, output, data, std::move(log));
   write_model_info(output.part().string(), report.info);
   write_file(output.part() / "report.html", html_report(report));
   output.finish();
+  discard_checkpoint(output.path().string());
   std::cout << "{\n" << json_members(report.evaluation.metrics) << "\n}\n";
   return 0;
 }

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "adamw.h"
+#include "nn/adamw.h"
 
 namespace klinker {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "adamw.h"
+#include "nn/adamw.h"
 #include "klinker/classify/training_options.h"
 #include "klinker/nn/network.h"
 

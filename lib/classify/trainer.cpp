@@ -9,7 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include "adamw.h"
 #include "batch_order.h"
 #include "calibration.h"
 #include "checkpoint.h"
@@ -23,6 +22,7 @@
 #include "klinker/text/table.h"
 #include "model.h"
 #include "network_batch.h"
+#include "nn/adamw.h"
 #include "parameter_groups.h"
 #include "training_data.h"
 
@@ -63,12 +63,6 @@ TrainingOptions settle(TrainingOptions options, bool transformer, Task task) {
   if (options.learning_rate == 0) options.learning_rate = transformer ? 5e-5 : 5e-3;
   if (options.metric.empty()) options.metric = task == Task::token ? "entity_f1" : "macro_f1";
   return options;
-}
-
-// Rises to 1 over the first steps, then falls to 0.
-double schedule(std::size_t step, std::size_t steps, double warm_up) {
-  const double done = static_cast<double>(step + 1) / static_cast<double>(steps + 1);
-  return done < warm_up ? done / warm_up : (1 - done) / std::max(1e-9, 1 - warm_up);
 }
 
 // A number for the data and all options that change the weights, so that a checkpoint is used for nothing else.
@@ -196,7 +190,7 @@ class Training {
     if (!std::isfinite(loss))
       throw Error(ErrorCode::wrong_value, "the loss is no longer a number; train with a lower learning rate");
     rate_ = options_.learning_rate *
-            schedule(static_cast<std::size_t>(state_.step), epoch_steps_ * options_.epochs, options_.warm_up);
+            linear_schedule(static_cast<std::size_t>(state_.step), epoch_steps_ * options_.epochs, options_.warm_up);
     optimizer_.step(rate_, options_.clip);
     state_.loss += loss;
     state_.weight += weight;

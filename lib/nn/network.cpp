@@ -139,16 +139,21 @@ Network::Network(std::shared_ptr<Encoder> encoder, HeadKind kind, std::int64_t o
   register_module("head", head_);
 }
 
+std::shared_ptr<Encoder> load_encoder(const ModelFolder& folder) {
+  const auto encoder = make_encoder(folder.config(), folder.file("config.json"));
+  if (!folder.has_weights()) return encoder;
+  const SafetensorsFile file = folder.weights();
+  const std::vector<PublishedTensor> tensors = encoder->tensors();
+  // A base that was published without a head often has no prefix.
+  const std::string prefix = encoder->prefix() + ".";
+  load_tensors(tensors, file, file.contains(prefix + tensors.front().names.front()) ? prefix : "");
+  return encoder;
+}
+
 std::shared_ptr<Network> Network::load(const ModelFolder& folder, HeadKind kind, std::int64_t outputs, double dropout) {
-  const auto network =
-      std::make_shared<Network>(make_encoder(folder.config(), folder.file("config.json")), kind, outputs, dropout);
+  const auto network = std::make_shared<Network>(load_encoder(folder), kind, outputs, dropout);
   if (!folder.has_weights()) return network;
   const SafetensorsFile file = folder.weights();
-  Encoder& encoder = *network->encoder_;
-  const std::vector<PublishedTensor> inner = encoder.tensors();
-  // A base that was published without a head often has no prefix.
-  const std::string prefix = encoder.prefix() + ".";
-  load_tensors(inner, file, file.contains(prefix + inner.front().names.front()) ? prefix : "");
   network->trained_head_ = fits(network->head_->tensors(), file);
   if (network->trained_head_) load_tensors(network->head_->tensors(), file);
   return network;

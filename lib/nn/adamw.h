@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,8 +13,8 @@ namespace klinker {
 struct TrainedTensor {
   std::string name;
   torch::Tensor value;
-  double decay = 0;   ///< weight decay
-  double factor = 1;  ///< of the learning rate
+  double decay = 0;                 ///< weight decay
+  double factor = 1;                ///< of the learning rate
   torch::Tensor first{}, second{};  ///< moments of the gradient
 };
 
@@ -38,5 +39,8 @@ class AdamW {
   std::vector<TrainedTensor> tensors_;
   std::int64_t steps_ = 0;
 };
+
+/// A factor of the highest learning rate: it rises over the first `warm_up` share of the steps, then falls to 0.
+double linear_schedule(std::size_t step, std::size_t steps, double warm_up);
 
 }  // namespace klinker

@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -60,6 +61,11 @@ void AdamW::update(const TrainedTensor& tensor, double rate, double scale) {
     for (std::int64_t block = begin; block < end; ++block)
       update_block(block * kBlock, std::min(kBlock, size - block * kBlock));
   });
+}
+
+double linear_schedule(std::size_t step, std::size_t steps, double warm_up) {
+  const double done = static_cast<double>(step + 1) / static_cast<double>(steps + 1);
+  return done < warm_up ? done / warm_up : (1 - done) / std::max(1e-9, 1 - warm_up);
 }
 
 }  // namespace klinker
