@@ -16,11 +16,11 @@ namespace klinker {
 enum class Pooling : std::uint8_t { mean, cls, max };
 
 struct EmbedderOptions {
-  std::optional<Pooling> pooling;     ///< nothing: as the folder says, else the mean
-  std::optional<bool> normalize;      ///< to length 1; nothing: as the folder says, else not
-  std::optional<std::string> prefix;  ///< before each text, as "query: " for E5; nothing: as the folder says, else none
-  unsigned threads = 1;               ///< for the tensors of one call; batch commands run many calls instead
-  std::string device = "cpu";         ///< see tensor_device
+  std::optional<Pooling> pooling = {};     ///< nothing: as the folder says, else the mean
+  std::optional<bool> normalize = {};      ///< to length 1; nothing: as the folder says, else not
+  std::optional<std::string> prefix = {};  ///< before each text, as "query: " for E5; nothing: as the folder says, else none
+  unsigned threads = 1;                    ///< for the tensors of one call; batch commands run many calls instead
+  std::string device = "cpu";              ///< see tensor_device
 };
 
 /// Gives texts vectors. A folder of sentence-transformers says how (modules.json and what that names). Immutable: one
