@@ -11,7 +11,7 @@
 #include "klinker/nn/device.h"
 #include "klinker/nn/encoder_transformer.h"
 #include "klinker/nn/model_folder.h"
-#include "klinker/nn/tensors.h"
+#include "klinker/nn/network.h"
 #include "klinker/nn/threads.h"
 #include "klinker/tokenize/subword_model.h"
 #include "readable_part.h"
@@ -82,13 +82,11 @@ Embedder Embedder::load(const std::string& path, const EmbedderOptions& options)
   const EmbeddingSettings settings = EmbeddingSettings::read(path);
   auto impl = std::make_unique<Impl>();
   impl->tokenizer = folder.tokenizer();
-  const Checkpoint weights = folder.weights();
-  impl->encoder = make_encoder(folder.config(), folder.file("config.json"), weights.elements());
+  impl->encoder = load_encoder(folder);
   if (impl->encoder->vocabulary() < static_cast<std::int64_t>(impl->tokenizer->size()))
     throw Error(ErrorCode::invalid_model, path + ": the tokenizer has " + std::to_string(impl->tokenizer->size()) +
                                               " pieces, config.json says " + std::to_string(impl->encoder->vocabulary()) +
                                               "; they belong to different models");
-  load_encoder(*impl->encoder, weights);
   impl->encoder->to(tensor_device(options.device));
   impl->encoder->eval();
   impl->by_piece = dynamic_cast<const EncoderTransformer*>(impl->encoder.get()) != nullptr;

@@ -219,14 +219,15 @@ torch::Tensor EncoderTransformer::states(const PieceBatch& batch) {
   return x.index_select(0, to_device(places, x.device()));
 }
 
-torch::Tensor EncoderTransformer::pooled(const PieceBatch& batch) {
+torch::Tensor EncoderTransformer::pooled(const PieceBatch& batch) { return pool(states(batch), batch); }
+
+torch::Tensor EncoderTransformer::pool(const torch::Tensor& states, const PieceBatch& batch) const {
   for (std::size_t text = 0; text < batch.size(); ++text)
     if (batch.offsets[text] == batch.offsets[text + 1])
       throw Error(ErrorCode::wrong_value, "a text without a piece has no vector; put the special tokens around it");
-  const torch::Tensor all = states(batch);
   std::vector<std::int64_t> firsts(batch.offsets.begin(), batch.offsets.end() - 1);
-  const torch::Tensor x = all.index_select(0, to_device(firsts, all.device()));
-  return pooler_.weight.defined() ? torch::tanh(torch::linear(x, pooler_.weight, pooler_.bias)) : x;
+  const torch::Tensor x = states.index_select(0, to_device(firsts, states.device()));
+  return has_pooler() ? torch::tanh(torch::linear(x, pooler_.weight, pooler_.bias)) : x;
 }
 
 }  // namespace klinker

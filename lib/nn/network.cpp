@@ -162,17 +162,33 @@ Network::Network(std::shared_ptr<Encoder> encoder, HeadKind kind, std::int64_t o
   register_module("head", head_);
 }
 
-std::shared_ptr<Network> Network::load(const ModelFolder& folder, HeadKind kind, std::int64_t outputs, double dropout) {
-  const auto make = [&](std::int64_t most) {
-    return std::make_shared<Network>(make_encoder(folder.config(), folder.file("config.json"), most), kind, outputs,
-                                     dropout);
-  };
-  if (!folder.has_weights()) return make(kMostFreshParameters);
+namespace {
+
+// What stands before the names of an encoder's tensors. A base that was published without a head often has no prefix.
+std::string prefix_in(const Checkpoint& weights, const Encoder& encoder) {
+  const std::string prefix = encoder.prefix() + ".";
+  return weights.contains(prefix + encoder.tensors().front().names.front()) ? prefix : "";
+}
+
+}  // namespace
+
+std::shared_ptr<Encoder> load_encoder(const ModelFolder& folder) {
+  const std::string where = folder.file("config.json");
+  if (!folder.has_weights()) return make_encoder(folder.config(), where);
   const Checkpoint weights = folder.weights();
-  const auto network = make(weights.elements());
-  const std::string prefix = load_encoder(*network->encoder_, weights);
+  const auto encoder = make_encoder(folder.config(), where, weights.elements());
+  load_tensors(encoder->tensors(), weights, prefix_in(weights, *encoder));
+  return encoder;
+}
+
+std::shared_ptr<Network> Network::load(const ModelFolder& folder, HeadKind kind, std::int64_t outputs, double dropout) {
+  const auto network = std::make_shared<Network>(load_encoder(folder), kind, outputs, dropout);
+  if (!folder.has_weights()) return network;
+  const Checkpoint weights = folder.weights();
+  const Encoder& encoder = *network->encoder_;
   if (kind == HeadKind::masked)
-    require_one_table(weights, prefix + network->encoder_->tensors().front().names.front(), network->head_->plan.output);
+    require_one_table(weights, prefix_in(weights, encoder) + encoder.tensors().front().names.front(),
+                      network->head_->plan.output);
   network->trained_head_ = fits(network->head_->tensors(), weights);
   if (network->trained_head_) load_tensors(network->head_->tensors(), weights);
   return network;

@@ -111,14 +111,6 @@ void load_tensors(const std::vector<PublishedTensor>& tensors, const Checkpoint&
     }
 }
 
-std::string load_encoder(const Encoder& encoder, const Checkpoint& checkpoint) {
-  const std::vector<PublishedTensor> tensors = encoder.tensors();
-  std::string prefix = encoder.prefix() + ".";
-  if (!checkpoint.contains(prefix + tensors.front().names.front())) prefix.clear();
-  load_tensors(tensors, checkpoint, prefix);
-  return prefix;
-}
-
 bool fits(const std::vector<PublishedTensor>& tensors, const Checkpoint& checkpoint) {
   for (const PublishedTensor& tensor : tensors)
     for (const std::string& name : tensor.names)

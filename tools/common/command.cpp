@@ -55,7 +55,8 @@ std::string troff(std::string_view text) {
 
 Command::Command(CommandText text) : text_(std::move(text)) {
   common_.add_options()("help,h", "show this help")("version,V", "show the version")(
-      "help-format", po::value<std::string>()->value_name("man|options"), "show the help as a man page, or the option names");
+      "help-format", po::value<std::string>()->value_name("man|options"),
+      "show the help as a man page, or the option names");
 }
 
 int Command::run(int argc, char** argv, const std::function<int(const po::variables_map&)>& action) {
@@ -65,7 +66,8 @@ int Command::run(int argc, char** argv, const std::function<int(const po::variab
 int Command::run_batch(int argc, char** argv, const Prepare& prepare) {
   options_.add_options()("jsonl", "read and write one JSON object a line, with \"text\" (or \"tokens\")")(
       "output,o", po::value<std::string>()->value_name("FILE")->default_value("-"),
-      "write to FILE; .gz and .zst are compressed")("errors", po::value<std::string>()->value_name("FILE")->default_value(""),
+      "write to FILE; .gz and .zst are compressed")("errors",
+                                                    po::value<std::string>()->value_name("FILE")->default_value(""),
                                                     "write error records to FILE instead of in place")(
       "threads,t", po::value<unsigned>()->value_name("N")->default_value(1), "work on N threads; the output stays the same")(
       "offsets", po::value<std::string>()->value_name("UNIT")->default_value("char"),
@@ -92,8 +94,8 @@ int Command::run_batch(int argc, char** argv, const Prepare& prepare) {
     catch_stop_signals();
     const BatchSummary summary = klinker::run_batch(batch, make_worker);
     if (batch.progress)
-      std::fprintf(stderr, "%zu records, %zu failed, %.1f MB of text in %.1f s (%.1f MB/s)\n", summary.records, summary.failed,
-                   static_cast<double>(summary.text_bytes) / 1e6, summary.seconds,
+      std::fprintf(stderr, "%zu records, %zu failed, %.1f MB of text in %.1f s (%.1f MB/s)\n", summary.records,
+                   summary.failed, static_cast<double>(summary.text_bytes) / 1e6, summary.seconds,
                    static_cast<double>(summary.text_bytes) / 1e6 / summary.seconds);
     if (summary.interrupted) {
       std::fprintf(stderr, "klinker %s: stopped after %zu records; go on with --skip %zu\n", text_.name.c_str(),
@@ -166,13 +168,15 @@ std::string Command::man_page() const {
       << troff(program + " - " + text_.summary) << "\n.SH SYNOPSIS\n.B " << troff("klinker " + text_.name) << '\n'
       << troff(text_.usage) << "\n.SH DESCRIPTION\n";
   std::string description = text_.description;
-  for (std::size_t at = 0; (at = description.find("\n\n", at)) != std::string::npos; at += 5) description.replace(at, 2, "\n.PP\n");
+  for (std::size_t at = 0; (at = description.find("\n\n", at)) != std::string::npos; at += 5)
+    description.replace(at, 2, "\n.PP\n");
   // The requests just made must keep their dots.
   std::istringstream lines(description);
   for (std::string line; std::getline(lines, line);) out << (line == ".PP" ? line : troff(line)) << '\n';
   out << ".SH OPTIONS\n";
   for (const auto& option : all_.options())
-    out << ".TP\n.B " << troff(option->format_name() + " " + option->format_parameter()) << '\n' << troff(option->description()) << '\n';
+    out << ".TP\n.B " << troff(option->format_name() + " " + option->format_parameter()) << '\n'
+        << troff(option->description()) << '\n';
   if (!text_.example.empty()) out << ".SH EXAMPLE\n.nf\n" << troff(text_.example) << "\n.fi\n";
   out << ".SH EXIT STATUS\n0 all is well, 1 some records failed, 2 wrong usage, 130 interrupted.\n"
       << ".SH SEE ALSO\n.BR klinker (1)\n";

@@ -48,7 +48,8 @@ std::vector<ShippedModel> shipped_models() {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
       const std::string name = entry.path().filename().string();
-      const bool known = std::any_of(models.begin(), models.end(), [&](const ShippedModel& model) { return model.name == name; });
+      const bool known =
+          std::any_of(models.begin(), models.end(), [&](const ShippedModel& model) { return model.name == name; });
       if (!known && is_model(entry.path())) models.push_back({name, entry.path().string()});
     }
   }

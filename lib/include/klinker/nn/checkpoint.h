@@ -34,6 +34,9 @@ class Checkpoint {
   /// Throws Error(invalid_model) that names file and tensor where it is not there.
   const TensorView& tensor(const std::string& name) const;
 
+  /// That of the first file.
+  const std::map<std::string, std::string>& metadata() const { return files_.front().metadata(); }
+
   /// How many numbers all tensors hold: a bound for what a config.json beside them may ask for.
   std::int64_t elements() const;
 

@@ -21,6 +21,11 @@ class EncoderTransformer final : public Encoder {
   /// The states after the embeddings and after each layer: `layers` + 1 tensors [pieces, hidden].
   std::vector<torch::Tensor> all_states(const PieceBatch& batch);
 
+  /// The vectors of the texts of `batch` whose last states are given.
+  torch::Tensor pool(const torch::Tensor& states, const PieceBatch& batch) const;
+
+  bool has_pooler() const { return pooler_.weight.defined(); }
+
   std::int64_t hidden_size() const override { return config_.hidden; }
   std::int64_t vocabulary() const override { return config_.vocabulary; }
   std::int64_t max_pieces() const override { return config_.max_pieces(); }

@@ -15,6 +15,10 @@ namespace klinker {
 /// What a network gives for a text, for each of its pieces, or for each piece that it must guess.
 enum class HeadKind : std::uint8_t { text, token, masked };
 
+/// A folder's encoder with its weights, without a head. A folder without weights but with a config.json gives a fresh one.
+/// Throws Error(invalid_model) and Error(unsupported).
+std::shared_ptr<Encoder> load_encoder(const ModelFolder& folder);
+
 /// An encoder with a head on top. Heads are those of the published architectures, so folders travel both ways: a RoBERTa's
 /// text head has a hidden layer, a BERT's stands on its pooler, and a masked head shares the table of pieces.
 class Network final : public torch::nn::Module {

@@ -23,10 +23,6 @@ std::vector<PublishedTensor> tensors_of(const torch::nn::Module& module);
 /// Error(unsupported) for whole numbers without a scale; other tensors are not looked at.
 void load_tensors(const std::vector<PublishedTensor>& tensors, const Checkpoint& checkpoint, const std::string& prefix = "");
 
-/// Fills an encoder from the weights of a model, where its tensors have its prefix or, in a base that was published without
-/// a head, none. Returns the prefix that they have, with its dot.
-std::string load_encoder(const Encoder& encoder, const Checkpoint& checkpoint);
-
 /// Whether the checkpoint holds all of `tensors`, in these shapes.
 bool fits(const std::vector<PublishedTensor>& tensors, const Checkpoint& checkpoint);
 
