@@ -62,7 +62,7 @@ ModelFolder::ModelFolder(std::string path) : path_(std::move(path)) {
 }
 
 bool ModelFolder::has_weights() const {
-  return tokenizer_.empty() && is_file(file("config.json")) && is_file(file("model.safetensors"));
+  return tokenizer_.empty() && is_file(file("config.json")) && Checkpoint::is_in(path_);
 }
 
 std::string ModelFolder::file(const std::string& name) const { return (fs::path(path_) / name).string(); }
@@ -88,16 +88,35 @@ std::vector<std::string> ModelFolder::tokenizer_files() const {
   if (files.empty())
     throw Error(ErrorCode::invalid_model, path_ + ": holds no tokenizer; " + std::string(kSentencePieceFile) +
                                               " is expected (klinker subword train makes one)");
-  if (is_file(file("tokenizer_config.json"))) files.push_back(file("tokenizer_config.json"));
+  for (const char* const settings : {"tokenizer_config.json", "special_tokens_map.json"})
+    if (is_file(file(settings))) files.push_back(file(settings));
   return files;
 }
 
-std::unique_ptr<SubwordModel> ModelFolder::tokenizer() const { return SubwordModel::load(tokenizer_files().front()); }
+std::unique_ptr<SubwordModel> ModelFolder::tokenizer() const {
+  const std::string first = tokenizer_files().front();
+  auto model = SubwordModel::load(first);
+  if (fs::path(first).extension() == ".model" && tokenizer_.empty() && numbers_pieces_anew(*model))
+    throw Error(ErrorCode::unsupported,
+                first +
+                    ": XLM-R numbers these pieces in its own way; a tokenizer.json that says how is needed: python3 -c "
+                    "'import sys, transformers as t; t.AutoTokenizer.from_pretrained(sys.argv[1]).save_pretrained("
+                    "sys.argv[1])' " +
+                    path_);
+  return model;
+}
 
-SafetensorsFile ModelFolder::weights() const {
-  if (!is_file(file("model.safetensors")))
-    throw Error(ErrorCode::invalid_model, path_ + ": holds no model.safetensors; other formats of weights are not read");
-  return SafetensorsFile(file("model.safetensors"));
+bool ModelFolder::numbers_pieces_anew(const SubwordModel& model) const {
+  if (is_file(file("tokenizer_config.json"))) {
+    const JsonDocument settings(read_file(file("tokenizer_config.json")), file("tokenizer_config.json"));
+    std::string_view name;
+    if (settings.root().raw()["tokenizer_class"].get(name) == simdjson::SUCCESS && name.starts_with("XLMRoberta"))
+      return true;
+  }
+  if (!is_file(file("config.json"))) return false;
+  const JsonDocument document(config(), file("config.json"));
+  return document.root().string("model_type", "") == "xlm-roberta" &&
+         document.root().integer("vocab_size", 1, 1 << 24, 1) != static_cast<std::int64_t>(model.size());
 }
 
 void write_model_info(const std::string& folder, const ModelInfo& info) {

@@ -59,6 +59,26 @@ const TransformerConfig* config_of(const Encoder& encoder) {
   return transformer ? &transformer->transformer_config() : nullptr;
 }
 
+[[noreturn]] void refuse_own_table(const std::string& where) {
+  throw Error(ErrorCode::unsupported,
+              where + ": a masked head with a table of pieces of its own is not supported by this version");
+}
+
+void require_head(const Encoder& encoder, HeadKind kind) {
+  if (kind == HeadKind::text) return;
+  const TransformerConfig* const config = config_of(encoder);
+  if (!config)
+    throw Error(ErrorCode::unsupported, "this kind of encoder has no vectors for single pieces; take another base model");
+  if (kind == HeadKind::masked && !config->tied) refuse_own_table("config.json, tie_word_embeddings false");
+}
+
+// `transformers` takes a second table where a checkpoint has one that differs from the first, whatever config.json says.
+void require_one_table(const Checkpoint& weights, const std::string& table, const std::string& head) {
+  for (const std::string& name : {head + ".decoder.weight", head + ".weight"})
+    if (weights.contains(name) && weights.contains(table) && weights.tensor(name).bytes != weights.tensor(table).bytes)
+      refuse_own_table(weights.path() + ", tensor " + name);
+}
+
 }  // namespace
 
 struct Network::Head : torch::nn::Module {
@@ -69,7 +89,8 @@ struct Network::Head : torch::nn::Module {
     if (config) {
       activation = config->activation;
       epsilon = config->epsilon;
-      if (dropout < 0) dropout = config->head_dropout;
+      const bool plain = kind == HeadKind::token && config->family == Family::distilbert;
+      if (dropout < 0) dropout = plain ? config->dropout : config->head_dropout;
     }
     dropout = std::max(dropout, 0.0);
     const std::int64_t inputs = encoder.hidden_size();
@@ -134,28 +155,42 @@ struct Network::Head : torch::nn::Module {
 };
 
 Network::Network(std::shared_ptr<Encoder> encoder, HeadKind kind, std::int64_t outputs, double dropout)
-    : encoder_(std::move(encoder)), kind_(kind), head_(std::make_shared<Head>(*encoder_, kind, outputs, dropout)) {
+    : encoder_((require_head(*encoder, kind), std::move(encoder))),
+      kind_(kind),
+      head_(std::make_shared<Head>(*encoder_, kind, outputs, dropout)) {
   register_module("encoder", encoder_);
   register_module("head", head_);
 }
 
+namespace {
+
+// What stands before the names of an encoder's tensors. A base that was published without a head often has no prefix.
+std::string prefix_in(const Checkpoint& weights, const Encoder& encoder) {
+  const std::string prefix = encoder.prefix() + ".";
+  return weights.contains(prefix + encoder.tensors().front().names.front()) ? prefix : "";
+}
+
+}  // namespace
+
 std::shared_ptr<Encoder> load_encoder(const ModelFolder& folder) {
-  const auto encoder = make_encoder(folder.config(), folder.file("config.json"));
-  if (!folder.has_weights()) return encoder;
-  const SafetensorsFile file = folder.weights();
-  const std::vector<PublishedTensor> tensors = encoder->tensors();
-  // A base that was published without a head often has no prefix.
-  const std::string prefix = encoder->prefix() + ".";
-  load_tensors(tensors, file, file.contains(prefix + tensors.front().names.front()) ? prefix : "");
+  const std::string where = folder.file("config.json");
+  if (!folder.has_weights()) return make_encoder(folder.config(), where);
+  const Checkpoint weights = folder.weights();
+  const auto encoder = make_encoder(folder.config(), where, weights.elements());
+  load_tensors(encoder->tensors(), weights, prefix_in(weights, *encoder));
   return encoder;
 }
 
 std::shared_ptr<Network> Network::load(const ModelFolder& folder, HeadKind kind, std::int64_t outputs, double dropout) {
   const auto network = std::make_shared<Network>(load_encoder(folder), kind, outputs, dropout);
   if (!folder.has_weights()) return network;
-  const SafetensorsFile file = folder.weights();
-  network->trained_head_ = fits(network->head_->tensors(), file);
-  if (network->trained_head_) load_tensors(network->head_->tensors(), file);
+  const Checkpoint weights = folder.weights();
+  const Encoder& encoder = *network->encoder_;
+  if (kind == HeadKind::masked)
+    require_one_table(weights, prefix_in(weights, encoder) + encoder.tensors().front().names.front(),
+                      network->head_->plan.output);
+  network->trained_head_ = fits(network->head_->tensors(), weights);
+  if (network->trained_head_) load_tensors(network->head_->tensors(), weights);
   return network;
 }
 

@@ -51,7 +51,7 @@ PrunedVocabulary prune_vocabulary(const VocabularyPruning& pruning, const std::v
     throw Error(ErrorCode::invalid_model, tokenizer.path() + ": has a piece " +
                                               std::to_string(tokenizer.inventory().pieces.size() - 1) +
                                               ", and \"vocab_size\" in config.json is " + std::to_string(vocabulary));
-  const SafetensorsFile weights = folder.weights();
+  const Checkpoint weights = folder.weights();
 
   PrunedVocabulary result;
   WordCounts words;

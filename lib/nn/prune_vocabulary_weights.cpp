@@ -89,7 +89,7 @@ std::string select_rows(const TensorView& tensor, const std::vector<int>& kept) 
 
 }  // namespace
 
-void write_kept_rows(const SafetensorsFile& weights, std::int64_t vocabulary, const std::vector<int>& kept,
+void write_kept_rows(const Checkpoint& weights, std::int64_t vocabulary, const std::vector<int>& kept,
                      std::optional<TensorType> type, const std::string& path) {
   std::map<std::string, TensorView> tensors = weights.tensors();
   std::list<std::string> made;

@@ -188,10 +188,7 @@ struct SafetensorsFile::Impl {
   std::map<std::string, std::string> metadata;
 };
 
-SafetensorsFile::SafetensorsFile(const std::string& path) : impl_(std::make_unique<const Impl>(path)) {}
-SafetensorsFile::~SafetensorsFile() = default;
-SafetensorsFile::SafetensorsFile(SafetensorsFile&&) noexcept = default;
-SafetensorsFile& SafetensorsFile::operator=(SafetensorsFile&&) noexcept = default;
+SafetensorsFile::SafetensorsFile(const std::string& path) : impl_(std::make_shared<const Impl>(path)) {}
 
 const std::string& SafetensorsFile::path() const { return impl_->path; }
 const std::map<std::string, TensorView>& SafetensorsFile::tensors() const { return impl_->tensors; }

@@ -60,6 +60,26 @@ std::vector<std::int64_t> part_shape(const PublishedTensor& tensor) {
   return shape;
 }
 
+// A floating point tensor, from 8 bits where there is a scale.
+torch::Tensor floats(const Checkpoint& checkpoint, const std::string& name) {
+  torch::Tensor value = to_tensor(checkpoint.tensor(name));
+  if (value.is_floating_point()) return value;
+  const std::string scale_name = name + "_scale";
+  if (value.scalar_type() != torch::kInt8 || !checkpoint.contains(scale_name))
+    throw Error(ErrorCode::unsupported, checkpoint.path() + ": the tensor " + name + " is " +
+                                            std::string(klinker::name(checkpoint.tensor(name).type)) +
+                                            (value.scalar_type() == torch::kInt8 ? " and has no " + scale_name : "") +
+                                            "; weights must be F64, F32, F16, BF16, or I8 with a scale");
+  const torch::Tensor scale = to_tensor(checkpoint.tensor(scale_name));
+  const bool by_row = value.dim() > 0 && scale.numel() == value.size(0);
+  if (!scale.is_floating_point() || (!by_row && scale.numel() != 1))
+    throw Error(ErrorCode::invalid_model, checkpoint.path() + ": the tensor " + scale_name +
+                                              " must hold one floating point number, or one for each row");
+  std::vector<std::int64_t> shape(static_cast<std::size_t>(value.dim()), 1);
+  if (by_row) shape[0] = value.size(0);
+  return value.to(torch::kFloat32) * scale.to(torch::kFloat32).reshape(shape);
+}
+
 // A place in `tensor` for its part number `i`.
 torch::Tensor part(const PublishedTensor& tensor, std::size_t i) {
   if (tensor.names.size() == 1) return tensor.value;
@@ -76,25 +96,25 @@ std::vector<PublishedTensor> tensors_of(const torch::nn::Module& module) {
   return out;
 }
 
-void load_tensors(const std::vector<PublishedTensor>& tensors, const SafetensorsFile& file, const std::string& prefix) {
+void load_tensors(const std::vector<PublishedTensor>& tensors, const Checkpoint& checkpoint, const std::string& prefix) {
   const torch::NoGradGuard no_gradients;
   for (const PublishedTensor& tensor : tensors)
     for (std::size_t i = 0; i < tensor.names.size(); ++i) {
       const std::string name = prefix + tensor.names[i];
-      if (!tensor.required && !file.contains(name)) continue;
-      const TensorView& view = file.tensor(name);
+      if (!tensor.required && !checkpoint.contains(name)) continue;
+      const TensorView& view = checkpoint.tensor(name);
       if (view.shape != part_shape(tensor))
-        throw Error(ErrorCode::invalid_model, file.path() + ": the tensor " + name + " has the shape " +
+        throw Error(ErrorCode::invalid_model, checkpoint.path() + ": the tensor " + name + " has the shape " +
                                                   shape_text(view.shape) + ", config.json asks for " +
                                                   shape_text(part_shape(tensor)));
-      part(tensor, i).copy_(to_tensor(view));
+      part(tensor, i).copy_(tensor.value.is_floating_point() ? floats(checkpoint, name) : to_tensor(view));
     }
 }
 
-bool fits(const std::vector<PublishedTensor>& tensors, const SafetensorsFile& file) {
+bool fits(const std::vector<PublishedTensor>& tensors, const Checkpoint& checkpoint) {
   for (const PublishedTensor& tensor : tensors)
     for (const std::string& name : tensor.names)
-      if (!file.contains(name) || file.tensor(name).shape != part_shape(tensor)) return false;
+      if (!checkpoint.contains(name) || checkpoint.tensor(name).shape != part_shape(tensor)) return false;
   return true;
 }
 

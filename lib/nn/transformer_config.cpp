@@ -1,6 +1,7 @@
 #include "klinker/nn/transformer_config.h"
 
 #include <array>
+#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -23,9 +24,10 @@ constexpr std::array<std::pair<std::string_view, Family>, 5> kFamilies = {{{"ber
                                                                            {"distilbert", Family::distilbert},
                                                                            {"electra", Family::electra}}};
 
-// RobBERT and MedRoBERTa.nl call themselves roberta, CamemBERT-like ones have a name of their own but the same tensors.
-constexpr std::array<std::pair<std::string_view, Activation>, 7> kActivations = {
+// gelu_new, gelu_fast and gelu_pytorch_tanh are one formula.
+constexpr std::array<std::pair<std::string_view, Activation>, 8> kActivations = {
     {{"gelu", Activation::gelu},
+     {"gelu_python", Activation::gelu},
      {"gelu_new", Activation::gelu_tanh},
      {"gelu_pytorch_tanh", Activation::gelu_tanh},
      {"gelu_fast", Activation::gelu_tanh},
@@ -42,6 +44,9 @@ constexpr Keys kBertKeys = {"hidden_size", "num_hidden_layers",   "num_attention
 constexpr Keys kDistilKeys = {"dim", "n_layers", "n_heads", "hidden_dim", "activation", "dropout", "attention_dropout"};
 
 const Keys& keys(Family family) { return family == Family::distilbert ? kDistilKeys : kBertKeys; }
+
+// Many settings may be null, which says what leaving them out says.
+bool given(const JsonObject& config, const char* key) { return config.has(key) && !config.raw()[key].is_null(); }
 
 template <typename Table>
 auto look_up(const Table& table, const JsonObject& config, const char* key, std::string_view missing) {
@@ -62,6 +67,17 @@ void refuse(bool found, const std::string& what) {
   if (found) throw Error(ErrorCode::unsupported, "config.json: " + what + " is not supported by this version");
 }
 
+// Settings that change what a network computes, or how its weights are to be read.
+void refuse_unknown(const JsonObject& config) {
+  for (const char* const key : {"is_decoder", "add_cross_attention"})
+    refuse(given(config, key) && config.boolean(key, false), std::string("a decoder (") + key + ")");
+  for (const char* const key : {"quantization_config", "auto_map"}) refuse(given(config, key), key);
+  if (given(config, "pruned_heads")) refuse(config.object("pruned_heads").raw().size() > 0, "pruned_heads");
+  if (!given(config, "position_embedding_type")) return;
+  const std::string positions = config.string("position_embedding_type");
+  refuse(positions != "absolute", "the position_embedding_type " + positions);
+}
+
 }  // namespace
 
 bool is_transformer(const std::string& model_type) {
@@ -73,11 +89,7 @@ bool is_transformer(const std::string& model_type) {
 Config Config::from_json(const JsonObject& config) {
   Config out;
   out.family = look_up(kFamilies, config, "model_type", "");
-  refuse(config.boolean("is_decoder", false), "a decoder (is_decoder)");
-  refuse(config.boolean("sinusoidal_pos_embds", false) && !config.has("max_position_embeddings"),
-         "sinusoidal_pos_embds without a table");
-  const std::string position_type = config.string("position_embedding_type", "absolute");
-  refuse(position_type != "absolute", "the position_embedding_type " + position_type);
+  refuse_unknown(config);
   const Keys& key = keys(out.family);
   out.vocabulary = config.integer("vocab_size", 1, kMost);
   out.hidden = config.integer(key.hidden, 1, 16384);
@@ -88,17 +100,25 @@ Config Config::from_json(const JsonObject& config) {
   out.intermediate = config.integer(key.intermediate, 1, 65536);
   out.positions = config.integer("max_position_embeddings", 1, 1 << 20, 512);
   out.types = out.family == Family::distilbert ? 0 : config.integer("type_vocab_size", 1, 1024, 2);
-  out.pad = config.integer("pad_token_id", 0, kMost, out.counts_from_pad() ? 1 : 0);
+  out.pad = out.counts_from_pad() ? 1 : 0;
+  if (given(config, "pad_token_id")) out.pad = config.integer("pad_token_id", 0, out.vocabulary - 1);
   if (out.max_pieces() < 1) config.fail("max_position_embeddings", "must be greater than pad_token_id + 1");
-  out.epsilon = config.number("layer_norm_eps", 0, 1, 1e-12);
+  // DistilBERT has this number in its code.
+  if (out.family != Family::distilbert) out.epsilon = config.number("layer_norm_eps", 0, 1, 1e-12);
   out.activation = look_up(kActivations, config, key.activation, "gelu");
   out.dropout = config.number(key.dropout, 0, 0.99, 0.1);
   out.attention_dropout = config.number(key.attention_dropout, 0, 0.99, 0.1);
-  out.head_dropout = out.family == Family::distilbert ? config.number("seq_classif_dropout", 0, 0.99, 0.2)
-                     : config.has("classifier_dropout") && !config.raw()["classifier_dropout"].is_null()
-                         ? config.number("classifier_dropout", 0, 0.99)
-                         : out.dropout;
+  out.head_dropout = out.family == Family::distilbert      ? config.number("seq_classif_dropout", 0, 0.99, 0.2)
+                     : given(config, "classifier_dropout") ? config.number("classifier_dropout", 0, 0.99)
+                                                           : out.dropout;
+  out.tied = config.boolean("tie_word_embeddings", true);
   return out;
+}
+
+std::int64_t Config::parameters() const {
+  const std::int64_t layer = 4 * hidden * (hidden + 1) + 2 * hidden * intermediate + intermediate + 5 * hidden;
+  return (vocabulary + positions + types + 2) * embedding + layers * layer +
+         (embedding == hidden ? 0 : hidden * (embedding + 1));
 }
 
 std::string Config::prefix() const { return family == Family::xlm_roberta ? "roberta" : name_of(kFamilies, family); }
@@ -110,9 +130,9 @@ std::string Config::to_json() const {
     ((out += ",\"") += name) += "\":" + std::to_string(value);
   };
   const auto number = [&](const char* name, double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%g", value);
-    (((out += ",\"") += name) += "\":") += text;
+    std::array<char, 32> digits{};
+    ((out += ",\"") += name) += "\":";
+    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
   };
   integer("vocab_size", vocabulary);
   integer(key.hidden, hidden);
@@ -127,6 +147,7 @@ std::string Config::to_json() const {
   ((out += ",\"") += key.activation) += "\":\"" + name_of(kActivations, activation) + "\"";
   number(key.dropout, dropout);
   number(key.attention_dropout, attention_dropout);
+  if (!tied) out += ",\"tie_word_embeddings\":false";
   if (family == Family::distilbert) number("seq_classif_dropout", head_dropout);
   else if (head_dropout != dropout) number("classifier_dropout", head_dropout);
   return out;

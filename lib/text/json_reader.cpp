@@ -90,9 +90,38 @@ JsonObject JsonObject::object(std::string_view key) const {
   return {value, where_ + ", \"" + std::string(key) + "\""};
 }
 
+namespace {
+
+// Whole numbers of more than 18 digits made floating point ones. Tokenizers of the Hugging Face hub have such a number
+// ("model_max_length" without a limit), and the parser takes none that does not fit in 64 bits.
+std::string without_great_integers(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string out;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    out += text[i];
+    if (quoted && text[i] == '\\' && i + 1 < text.size()) out += text[++i];
+    else if (text[i] == '"') quoted = !quoted;
+    if (quoted || !is_digit(text[i])) continue;
+    std::size_t end = i + 1;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    out.append(text, i + 1, end - i - 1);
+    if (end - i > 18 && (end == text.size() || std::string_view(".eE").find(text[end]) == std::string_view::npos))
+      out += "e0";
+    i = end - 1;
+  }
+  return out;
+}
+
+}  // namespace
+
 JsonDocument::JsonDocument(std::string_view text, const std::string& where) : where_(where) {
   simdjson::dom::element element;
-  if (const auto error = parser_.parse(text.data(), text.size()).get(element); error != SUCCESS)
+  auto error = parser_.parse(text.data(), text.size()).get(element);
+  if (error != SUCCESS)
+    if (const std::string mended = without_great_integers(text); mended.size() != text.size())
+      error = parser_.parse(mended).get(element);
+  if (error != SUCCESS)
     throw Error(ErrorCode::invalid_model, where + ": is not JSON (" + simdjson::error_message(error) + ")");
   if (element.get(root_) != SUCCESS) throw Error(ErrorCode::invalid_model, where + ": is not a JSON object");
 }

@@ -65,8 +65,13 @@ class Encoder : public torch::nn::Module {
   virtual std::string config() const = 0;
 };
 
+/// How many numbers a fresh encoder may hold (4 GB of them).
+inline constexpr std::int64_t kMostFreshParameters = 1 << 30;
+
 /// An encoder with fresh weights from the text of a config.json; `where` names it in messages. Throws Error(invalid_model),
-/// and Error(unsupported) that names a "model_type" which this version does not know.
-std::shared_ptr<Encoder> make_encoder(const std::string& config, const std::string& where);
+/// also for sizes that make more than `most` numbers: where there are weights, no more than these hold can be meant.
+/// Throws Error(unsupported) that names a "model_type" or setting which this version does not know.
+std::shared_ptr<Encoder> make_encoder(const std::string& config, const std::string& where,
+                                      std::int64_t most = kMostFreshParameters);
 
 }  // namespace klinker

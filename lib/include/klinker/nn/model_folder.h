@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "klinker/nn/checkpoint.h"
 #include "klinker/nn/model_info.h"
-#include "klinker/nn/safetensors.h"
 #include "klinker/tokenize/subword_model.h"
 
 namespace klinker {
@@ -20,7 +20,7 @@ class ModelFolder {
 
   const std::string& path() const { return path_; }
 
-  /// Has config.json and model.safetensors; without them it can only be the base of a fresh model.
+  /// Has config.json and weights; without them it can only be the base of a fresh model. Throws as Checkpoint::is_in.
   bool has_weights() const;
 
   /// The path of a file of the folder, whether or not it exists.
@@ -35,12 +35,16 @@ class ModelFolder {
   /// The files that make up the tokenizer, for a copy. Throws Error(invalid_model) where there is none.
   std::vector<std::string> tokenizer_files() const;
 
-  /// Throws Error(invalid_model), and Error(unsupported) for a kind of tokenizer that this version cannot read.
+  /// Throws Error(invalid_model), and Error(unsupported) for a kind of tokenizer that this version cannot read, which XLM-R's
+  /// SentencePiece file without a tokenizer.json is.
   std::unique_ptr<SubwordModel> tokenizer() const;
 
-  SafetensorsFile weights() const;
+  /// See Checkpoint.
+  Checkpoint weights() const { return Checkpoint(path_); }
 
  private:
+  bool numbers_pieces_anew(const SubwordModel& model) const;
+
   std::string path_;
   std::string tokenizer_;  // a single .model file
 };

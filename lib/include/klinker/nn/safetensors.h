@@ -26,18 +26,15 @@ struct TensorView {
 
 /// A safetensors file, mapped into memory: opening it costs the same for 5 MB and for 5 GB. Nothing of the header is
 /// believed: lengths, types, shapes and places are checked, overlaps and gaps refused, before a byte is used. The file
-/// must not be cut short while it is open. Format: https://github.com/huggingface/safetensors.
+/// must not be cut short while it is open. Copies share the memory. Format: https://github.com/huggingface/safetensors.
 class SafetensorsFile {
  public:
   /// Throws Error(io), or Error(invalid_model) with file and reason.
   explicit SafetensorsFile(const std::string& path);
-  ~SafetensorsFile();
-  SafetensorsFile(SafetensorsFile&&) noexcept;
-  SafetensorsFile& operator=(SafetensorsFile&&) noexcept;
 
   const std::string& path() const;
 
-  /// The views live as long as this object.
+  /// The views live as long as this object or a copy.
   const std::map<std::string, TensorView>& tensors() const;
   bool contains(const std::string& name) const;
 
@@ -48,7 +45,7 @@ class SafetensorsFile {
 
  private:
   struct Impl;
-  std::unique_ptr<const Impl> impl_;
+  std::shared_ptr<const Impl> impl_;
 };
 
 /// Writes `path` under a temporary name and renames it: a file that exists is complete. The same tensors give the same

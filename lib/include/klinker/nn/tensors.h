@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "klinker/nn/checkpoint.h"
 #include "klinker/nn/encoder.h"
 #include "klinker/nn/safetensors.h"
 
@@ -16,12 +17,14 @@ torch::Tensor to_tensor(const TensorView& view);
 /// The parameters and buffers of a module under their own names.
 std::vector<PublishedTensor> tensors_of(const torch::nn::Module& module);
 
-/// Fills `tensors` from `file`, where they have their names after `prefix`; types are converted. Throws Error(invalid_model)
-/// for a required tensor that is missing, and for one of another shape; others in the file are not looked at.
-void load_tensors(const std::vector<PublishedTensor>& tensors, const SafetensorsFile& file, const std::string& prefix = "");
+/// Fills `tensors` from `checkpoint`, where they have their names after `prefix`; types are converted. Whole numbers for
+/// a floating point tensor are weights in 8 bits: they are multiplied by the tensor NAME_scale, of one number or one for
+/// each row. Throws Error(invalid_model) for a required tensor that is missing and for one of another shape,
+/// Error(unsupported) for whole numbers without a scale; other tensors are not looked at.
+void load_tensors(const std::vector<PublishedTensor>& tensors, const Checkpoint& checkpoint, const std::string& prefix = "");
 
-/// Whether the file holds all of `tensors`, in these shapes.
-bool fits(const std::vector<PublishedTensor>& tensors, const SafetensorsFile& file);
+/// Whether the checkpoint holds all of `tensors`, in these shapes.
+bool fits(const std::vector<PublishedTensor>& tensors, const Checkpoint& checkpoint);
 
 /// Writes `tensors` under their names; floating point ones as `type` (f32, f16 or bf16), others as they are. Throws
 /// Error(io) and Error(wrong_value).

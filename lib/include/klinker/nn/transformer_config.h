@@ -27,13 +27,17 @@ struct TransformerConfig {
   Activation activation = Activation::gelu;
   double dropout = 0.1;
   double attention_dropout = 0.1;
-  double head_dropout = 0.1;
+  double head_dropout = 0.1;  ///< of heads for texts, in DistilBERT of these alone
+  bool tied = true;           ///< a masked head shares the table of pieces
 
   /// Whether places are counted from `pad` + 1, as RoBERTa does.
   bool counts_from_pad() const { return family == Family::roberta || family == Family::xlm_roberta; }
 
   /// Pieces that one text may have, special ones included.
   std::int64_t max_pieces() const { return counts_from_pad() ? positions - pad - 1 : positions; }
+
+  /// How many numbers the tensors of the encoder hold.
+  std::int64_t parameters() const;
 
   /// Throws Error(invalid_model) for sizes that cannot be, and Error(unsupported) that names a setting which this version
   /// cannot do (relative positions, decoders).
