@@ -1,14 +1,16 @@
 // bench_encoder.cpp MODEL TEXTS [THREADS [f32|bf16|int8 [PIECES [IN_FLIGHT]]]]: a worker of encoder.py. Reads commands from
 // standard input and answers each with one line:
-//   model FROM TO        seconds from pieces to vectors of these lines, tokenised before
-//   text FROM TO         seconds from text to vectors
+//   model FROM TO        seconds, and seconds of processor time, from pieces to vectors of these lines, tokenised before
+//   text FROM TO         the same from text to vectors
 //   latency FROM TO      milliseconds from text to vector, of each line alone
 //   pieces FROM TO       how many there are
 //   vectors FROM TO FILE writes the vectors as f32
 //   memory               the most kilobytes that the process had
 // A vector is the mean of the states of a text's pieces, of length 1.
 #include <chrono>
+#include <ctime>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <sstream>
 #include <string>
@@ -27,11 +29,19 @@ namespace {
 
 using Pieces = std::vector<std::vector<int>>;
 
-double seconds_of(const std::function<void()>& work) {
+struct Seconds {
+  double wall, processor;
+};
+
+Seconds seconds_of(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
+  const std::clock_t clock = std::clock();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+          static_cast<double>(std::clock() - clock) / CLOCKS_PER_SEC};
 }
+
+std::ostream& operator<<(std::ostream& out, const Seconds& seconds) { return out << seconds.wall << ' ' << seconds.processor; }
 
 class Worker {
  public:
@@ -61,7 +71,7 @@ class Worker {
       const Pieces& pieces = tokenize(from, to);
       out << seconds_of([&] { embed(pieces, from, to); });
     } else if (name == "latency") {
-      for (std::size_t i = from; i < to; ++i) out << 1e3 * seconds_of([&] { embed_texts(i, i + 1); }) << ' ';
+      for (std::size_t i = from; i < to; ++i) out << 1e3 * seconds_of([&] { embed_texts(i, i + 1); }).wall << ' ';
     } else if (name == "pieces") {
       std::size_t count = 0;
       for (std::size_t i = from; i < to; ++i) count += tokenize(i, i + 1)[i].size();
