@@ -222,10 +222,15 @@ torch::Tensor masked_loss_of(Network& model, const Masked& masked) {
 }
 
 // What a student's states are compared with, each dimension in units of its own spread: else a few large ones decide alone.
+// Where all rows are the same there is no spread, and what counts is their size.
 torch::Tensor distance(const torch::Tensor& x, const torch::Tensor& target) {
   const torch::Tensor variance = target.var(0, /*unbiased=*/false);
-  return ((x - target).square().mean(0) / variance.clamp_min(0.01 * variance.mean().item<double>())).mean();
+  const double least = 0.01 * std::max(variance.mean().item<double>(), 1e-3 * target.square().mean().item<double>());
+  return ((x - target).square().mean(0) / variance.clamp_min(least)).mean();
 }
+
+// A batch with fewer texts says nothing of how texts differ.
+constexpr std::size_t kFewestTexts = 16;
 
 // The mean of the states of each text, of one length, about as long as a pooler's output can be.
 torch::Tensor text_means(const torch::Tensor& states, const PieceBatch& batch) {
@@ -278,7 +283,7 @@ torch::Tensor distillation_loss_of(EncoderTransformer& student, EncoderTransform
     const double weight = i + 1 == layers.size() ? 2 : 1;  // what the tasks will see
     loss = loss + weight * distance(projections.project(states[i + 1], i), targets[layers[i] + 1]);
   }
-  if (student.has_pooler())
+  if (student.has_pooler() && batch.size() >= kFewestTexts)
     loss = loss + distance(projections.project(student.pool(states.back(), batch), layers.size()),
                            text_means(targets.back(), batch));
   return loss;
