@@ -1,20 +1,20 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <set>
 
 #include "command.h"
+#include "klinker/classify/model_evaluation.h"
 #include "klinker/classify/report.h"
 #include "klinker/classify/trainer.h"
 #include "klinker/corpus/byte_stream.h"
-#include "klinker/corpus/json.h"
-#include "klinker/nn/model_folder.h"
-#include "klinker/text/mapped_text.h"
 #include "klinker/text/table.h"
 #include "models.h"
+#include "output_folder.h"
 
 using namespace klinker;
 
@@ -24,6 +24,8 @@ namespace fs = std::filesystem;
 namespace po = tools::po;
 
 using Strings = std::vector<std::string>;
+
+constexpr std::size_t kExplained = 30;  // wrong answers in the report
 
 Strings strings(const po::variables_map& arguments, const char* option) {
   return arguments.count(option) ? arguments[option].as<Strings>() : Strings();
@@ -39,12 +41,21 @@ TrainingOptions training_options(const po::variables_map& arguments) {
   options.seed = value<std::uint64_t>(arguments, "seed");
   options.epochs = value<std::size_t>(arguments, "epochs");
   options.batch_size = value<std::size_t>(arguments, "batch-size");
+  options.accumulate = value<std::size_t>(arguments, "accumulate");
   options.learning_rate = value<double>(arguments, "learning-rate");
   options.warm_up = value<double>(arguments, "warm-up");
+  options.layer_decay = value<double>(arguments, "layer-decay");
   options.weight_decay = value<double>(arguments, "weight-decay");
   options.clip = value<double>(arguments, "clip");
   options.label_smoothing = value<double>(arguments, "label-smoothing");
+  options.freeze_embeddings = arguments.count("freeze-embeddings") > 0;
+  options.freeze_layers = value<std::size_t>(arguments, "freeze-layers");
+  options.metric = value<std::string>(arguments, "metric");
   options.patience = value<std::size_t>(arguments, "patience");
+  options.save_every = value<std::size_t>(arguments, "save-every");
+  options.log_every = value<std::size_t>(arguments, "log-every");
+  options.keep_checkpoint = true;
+  options.bf16 = arguments.count("bf16") > 0;
   options.threads = value<unsigned>(arguments, "threads");
   options.device = value<std::string>(arguments, "device");
   options.fresh.embedding = value<std::int64_t>(arguments, "embedding");
@@ -71,54 +82,42 @@ void count_source(ModelInfo& info, const std::string& path, std::size_t records)
 }
 
 struct Data {
-  std::vector<LabelledText> train, dev;
+  std::vector<Example> train, dev;
 };
 
-Data read_data(const po::variables_map& arguments, ModelInfo& info) {
+Data read_data(const po::variables_map& arguments, Task task, ModelInfo& info) {
   Data data;
-  const auto add = [&](const std::string& path, std::vector<LabelledText> texts) {
-    count_source(info, path, texts.size());
-    std::move(texts.begin(), texts.end(), std::back_inserter(data.train));
+  const auto add = [&](const std::string& path, std::vector<Example> examples) {
+    count_source(info, path, examples.size());
+    std::move(examples.begin(), examples.end(), std::back_inserter(data.train));
   };
-  for (const std::string& path : strings(arguments, "train")) add(path, read_labelled_texts({path}));
+  for (const std::string& path : strings(arguments, "train")) add(path, read_examples({path}, task));
   const Strings negatives = strings(arguments, "negatives");
+  if (!negatives.empty() && task != Task::text) throw Error(ErrorCode::usage, "--negatives are for the task text");
   if (!negatives.empty() && !arguments.count("negatives-label"))
     throw Error(ErrorCode::usage, "--negatives needs --negatives-label");
   for (const std::string& path : negatives)
     add(path, label_lines({path}, value<std::string>(arguments, "negatives-label"), value<std::size_t>(arguments, "negatives-limit"),
                           value<std::uint64_t>(arguments, "seed")));
-  data.dev = read_labelled_texts(strings(arguments, "dev"));
+  data.dev = read_examples(strings(arguments, "dev"), task);
   return data;
 }
 
 // A text that is in both would make the figures better than they are.
 void leave_out_dev(Data& data) {
   std::set<std::string> known;
-  for (const LabelledText& text : data.dev) known.insert(fold_case(text.text).text());
-  const std::size_t left_out = std::erase_if(data.train, [&](const LabelledText& text) { return known.count(fold_case(text.text).text()) > 0; });
+  for (const Example& example : data.dev) known.insert(content_key(example));
+  const std::size_t left_out = std::erase_if(data.train, [&](const Example& example) { return known.count(content_key(example)) > 0; });
   if (left_out > 0)
     std::fprintf(stderr, "klinker train: %zu training records are in the development data too and were left out\n", left_out);
 }
 
-Strings labels_of(const std::vector<LabelledText>& texts) {
-  std::set<std::string> labels;
-  for (const LabelledText& text : texts) labels.insert(text.label);
-  return {labels.begin(), labels.end()};
-}
-
-std::string to_json(const EpochMetrics& metrics) {
-  std::string out = "{\"epoch\":" + std::to_string(metrics.epoch);
-  const auto number = [&](const char* key, double amount, int decimals) {
-    ((out += ",\"") += key) += "\":";
-    append_json_number(out, amount, decimals);
-  };
-  number("learning_rate", metrics.learning_rate, 8);
-  number("train_loss", metrics.train_loss, 5);
-  number("dev_loss", metrics.dev_loss, 5);
-  number("dev_accuracy", metrics.dev_accuracy, 4);
-  number("dev_macro_f1", metrics.dev_macro_f1, 4);
-  number("seconds", metrics.seconds, 2);
-  return out + ",\"best\":" + (metrics.best ? "true}" : "false}");
+// A model that goes on learning keeps the order of its labels, and so its head.
+Strings choose_labels(const ModelFolder& base, const Data& data, Task task) {
+  Strings labels = labels_of(data.train, task);
+  if (!base.has_weights()) return labels;
+  const Strings known = base.info().labels;
+  return std::is_permutation(known.begin(), known.end(), labels.begin(), labels.end()) ? known : labels;
 }
 
 void write_file(const fs::path& path, const std::string& text) {
@@ -127,41 +126,72 @@ void write_file(const fs::path& path, const std::string& text) {
   writer->finish(true);
 }
 
-void show_progress(const EpochMetrics& metrics, std::size_t epochs) {
-  std::fprintf(stderr, "\r\x1b[Kepoch %zu/%zu  loss %.4f  dev loss %.4f  accuracy %.4f  macro-F1 %.4f%s  %.1f s ", metrics.epoch, epochs,
-               metrics.train_loss, metrics.dev_loss, metrics.dev_accuracy, metrics.dev_macro_f1, metrics.best ? " best" : "", metrics.seconds);
-  std::fflush(stderr);
-}
-
-// The folder appears under its name when all of it is there.
-class OutputFolder {
+// One line on a terminal that is drawn over itself.
+class ProgressLine {
  public:
-  OutputFolder(const std::string& path, bool force) : path_(fs::path(path).lexically_normal()) {
-    if (path_.filename().empty()) path_ = path_.parent_path();
-    if (fs::exists(path_) && !force)
-      throw Error(ErrorCode::usage, path_.string() + " exists already; choose another --output, or replace it with --force");
-    part_ = path_;
-    part_ += ".part";
-    fs::remove_all(part_);
-    if (path_.has_parent_path()) fs::create_directories(path_.parent_path());
+  explicit ProgressLine(bool shown) : shown_(shown) {}
+
+  void show(const TrainingProgress& progress) {
+    using namespace std::chrono;
+    const auto now = steady_clock::now();
+    if (!shown_ || now - drawn_ < milliseconds(100)) return;
+    drawn_ = now;
+    const auto left = static_cast<long>(progress.seconds_left);
+    std::fprintf(stderr, "\r\x1b[Kepoch %zu/%zu  step %zu/%zu  loss %.4f  %.1f examples/s  %ld:%02ld:%02ld left%s ", progress.epoch,
+                 progress.epochs, progress.step, progress.steps, progress.loss, progress.examples_per_second, left / 3600,
+                 left / 60 % 60, left % 60, last_.c_str());
+    std::fflush(stderr);
   }
-  const fs::path& part() const { return part_; }
-  const fs::path& path() const { return path_; }
-  void finish() {
-    fs::remove_all(path_);
-    fs::rename(part_, path_);
+  void show(const EpochMetrics& metrics) {
+    char text[64];
+    std::snprintf(text, sizeof text, "  dev loss %.4f", metrics.dev_loss);
+    last_ = text;
+    if (!metrics.dev.empty()) {
+      std::snprintf(text, sizeof text, " %s %.4f", metrics.dev.front().first.c_str(), metrics.dev.front().second);
+      last_ += text;
+    }
+  }
+  void end() const {
+    if (shown_) std::fputc('\n', stderr);
   }
 
  private:
-  fs::path path_, part_;
+  bool shown_;
+  std::chrono::steady_clock::time_point drawn_{};
+  std::string last_;
 };
 
-int train(const po::variables_map& arguments) {
-  const auto task = value<std::string>(arguments, "task");
-  if (task != "text")
-    throw Error(ErrorCode::unsupported, "the task " + task + " is unsupported in this version, which trains text only");
+// Where the training is written; what an unfinished one left there is gone on with.
+tools::OutputFolder open_output(const po::variables_map& arguments) {
+  tools::OutputFolder output(value<std::string>(arguments, "output"), arguments.count("force") > 0, true);
+  const bool unfinished = has_checkpoint(output.part().string());
+  if (!unfinished || arguments.count("restart")) fs::remove_all(output.part());
+  if (arguments.count("resume") && !unfinished)
+    throw Error(ErrorCode::usage, output.part().string() + " holds no unfinished training that --resume could go on with");
+  return output;
+}
+
+// What the card and the report say about the development data.
+Report make_report(const po::variables_map& arguments, const tools::OutputFolder& output, const Data& data, TrainingLog log) {
+  std::string command = "klinker evaluate --model " + value<std::string>(arguments, "output") + " --data", dev;
+  for (const std::string& path : strings(arguments, "dev")) {
+    command += " " + path;
+    dev += (dev.empty() ? "" : ", ") + path;
+  }
+  // Measured on what was written, whose weights have 16 bits.
+  const std::string folder = output.part().string();
+  Report report = {.title = "", .data = dev, .command = command, .info = ModelFolder(folder).info(), .log = std::move(log),
+                   .evaluation = evaluate(folder, data.dev, {.explained = kExplained}, {.threads = value<unsigned>(arguments, "threads")})};
+  report.title = "Training of " + report.info.name;
+  for (Measurement& measurement : measurements(report.evaluation.metrics, dev, command)) report.info.add(std::move(measurement));
+  return report;
+}
+
+int run(const po::variables_map& arguments) {
+  const auto task_name = value<std::string>(arguments, "task");
+  const Task task = task_from_name(task_name);
   const TrainingOptions options = training_options(arguments);
-  OutputFolder output(value<std::string>(arguments, "output"), arguments.count("force") > 0);
+  tools::OutputFolder output = open_output(arguments);
 
   ModelInfo info;
   if (arguments.count("card")) {
@@ -169,43 +199,37 @@ int train(const po::variables_map& arguments) {
     info = ModelInfo::from_json(read_file(card), card);
   }
   if (info.name.empty()) info.name = file_name(output.path().string());
-  info.task = task;
-  Data data = read_data(arguments, info);
+  info.task = task_name;
+  const auto base_name = value<std::string>(arguments, "base");
+  const ModelFolder base(fs::exists(base_name) ? base_name : tools::find_model(base_name));
+  Data data = read_data(arguments, task, info);
   leave_out_dev(data);
-  info.labels = labels_of(data.train);
+  info.labels = choose_labels(base, data, task);
   if (arguments.count("positive")) info.positive = value<std::string>(arguments, "positive");
   if (!info.positive.empty() && std::find(info.labels.begin(), info.labels.end(), info.positive) == info.labels.end())
     throw Error(ErrorCode::usage, "no training record has the label that --positive names");
 
-  const auto base = value<std::string>(arguments, "base");
-  const bool terminal = isatty(STDERR_FILENO) && !arguments.count("quiet");
-  std::vector<EpochMetrics> epochs;
-  const TextClassifier classifier =
-      train_text_classifier(ModelFolder(fs::exists(base) ? base : tools::find_model(base)), info, data.train, data.dev, options,
-                            [&](const EpochMetrics& metrics) {
-                              epochs.push_back(metrics);
-                              if (terminal) show_progress(metrics, options.epochs);
-                            });
-  if (terminal) std::fputc('\n', stderr);
-  classifier.save(output.part().string());
-
-  // Measured on what was written, whose weights have 16 bits.
-  const TextClassifier saved = TextClassifier::load(output.part().string(), {.threads = options.threads});
-  std::string command = "klinker evaluate --model " + value<std::string>(arguments, "output") + " --data", dev;
-  for (const std::string& path : strings(arguments, "dev")) {
-    command += " " + path;
-    dev += (dev.empty() ? "" : ", ") + path;
+  ProgressLine line(isatty(STDERR_FILENO) && !arguments.count("quiet"));
+  const TrainingObserver observer = {
+      .on_step = [&](const TrainingProgress& progress) { line.show(progress); },
+      .on_epoch = [&](const EpochMetrics& metrics) { line.show(metrics); },
+      .on_resume = [](std::size_t step) { std::fprintf(stderr, "klinker train: goes on after step %zu\n", step); },
+  };
+  TrainingLog log;
+  try {
+    log = train(base, info, data.train, data.dev, options, output.part().string(), observer);
+  } catch (...) {
+    if (!has_checkpoint(output.part().string())) fs::remove_all(output.part());
+    throw;
   }
-  Report report = {.title = "Training of " + info.name, .data = dev, .command = command, .info = saved.info(), .epochs = epochs,
-                   .evaluation = evaluate(saved, data.dev)};
-  for (Measurement& measurement : measurements(report.evaluation.metrics, dev, command)) report.info.add(std::move(measurement));
+  line.end();
+
+  const Report report = make_report(arguments, output, data, std::move(log));
   write_model_info(output.part().string(), report.info);
-  std::string lines;
-  for (const EpochMetrics& metrics : epochs) lines += to_json(metrics) + "\n";
-  write_file(output.part() / "metrics.jsonl", lines);
   write_file(output.part() / "report.html", html_report(report));
   output.finish();
-  std::cout << klinker::to_json(report.evaluation.metrics, report.info.labels);
+  discard_checkpoint(output.path().string());
+  std::cout << "{\n" << json_members(report.evaluation.metrics) << "\n}\n";
   return 0;
 }
 
@@ -215,40 +239,60 @@ int main(int argc, char** argv) {
   tools::Command command({
       .name = "train",
       .summary = KLINKER_SUMMARY,
-      .usage = "--train FILE... --dev FILE... --base DIR --output DIR [OPTION]...",
-      .description = "Trains a classifier on JSONL with \"text\" and \"label\" and writes a model folder with weights, settings, card\n"
-                     "(README.md), metrics.jsonl and report.html, which shows wrong answers and so holds texts of the development\n"
-                     "data. The figures on the development data go to standard output as JSON; they also chose the weights, so\n"
-                     "measure on other data before you rely on them. The same data, options and seed give the same weights.",
+      .usage = "--task NAME --train FILE... --dev FILE... --base DIR --output DIR [OPTION]...",
+      .description =
+          "Trains a model on labelled data and writes a model folder with weights, settings, card (README.md), metrics.jsonl and\n"
+          "report.html, which shows wrong answers and so holds texts of the development data. The figures on the development\n"
+          "data go to standard output as JSON; they also chose the weights, so measure on other data before you rely on them.\n"
+          "The same data, options and seed give the same weights.\n\n"
+          "Data is JSONL, CSV or TSV with \"text\" and \"label\" (task text), \"text\" and \"labels\" (multilabel; in a table separated\n"
+          "by |), or \"text\", \"text_pair\" and \"label\" (pair); for the task token JSONL with \"tokens\" and \"tags\", or columns as in\n"
+          "CoNLL with the token first and its tag (BIO, or IOB1) last.\n\n"
+          "A training that was stopped, however roughly, goes on with the same command and ends with the weights of an unbroken\n"
+          "one; until then its folder is called DIR.part.",
       .example = "  klinker subword train --output nl.model messages.txt\n"
                  "  klinker train --train train.jsonl --dev dev.jsonl --base nl.model --output topics --seed 7\n"
-                 "  klinker classify --model topics --jsonl new.jsonl",
+                 "  klinker classify --model topics --jsonl new.jsonl\n"
+                 "  klinker train --task token --train ned.train --dev ned.testa --base klinker-base-nl --output names",
   });
   const auto number = [](std::size_t missing) { return po::value<std::size_t>()->value_name("N")->default_value(missing); };
   const auto size = [](std::int64_t missing) { return po::value<std::int64_t>()->value_name("N")->default_value(missing); };
   const auto real = [](double missing, const char* shown) {
     return po::value<double>()->value_name("X")->default_value(missing, shown);
   };
+  const auto word = [](const char* name, const char* missing) {
+    return po::value<std::string>()->value_name(name)->default_value(missing);
+  };
   const auto files = [] { return po::value<Strings>()->multitoken()->value_name("FILE..."); };
-  command.options().add_options()("task", po::value<std::string>()->value_name("NAME")->default_value("text"), "text: one label for each text")(
-      "train", files()->required(), "JSONL to learn from")("dev", files()->required(), "JSONL that decides which weights are kept")(
-      "base", po::value<std::string>()->value_name("DIR")->required(), "a model to start from, or a SentencePiece .model file for a fresh one")(
+  command.options().add_options()("task", word("NAME", "text"), "text, multilabel, token or pair")(
+      "train", files()->required(), "data to learn from")("dev", files()->required(), "data that decides which weights are kept")(
+      "base", po::value<std::string>()->value_name("DIR")->required(),
+      "a model to start from (with only a config.json: fresh weights), or a SentencePiece .model file for a fresh bag of pieces")(
       "output,o", po::value<std::string>()->value_name("DIR")->required(), "the model folder to write")(
-      "force", "replace the output folder where it exists")("seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "of all chance")(
-      "epochs", number(20), "passes over the data at most")("patience", number(5), "stop after N epochs without improvement; 0: never")(
-      "batch-size", number(32), "records a step")("learning-rate", real(5e-3, "0.005"), "the highest")(
-      "warm-up", real(0.1, "0.1"), "share of the steps in which it rises")("weight-decay", real(0.01, "0.01"), "of AdamW")(
+      "force", "replace the output folder where it exists")("resume", "go on with an unfinished training, and with nothing else")(
+      "restart", "throw an unfinished training away")("seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "of all chance")(
+      "epochs", number(0), "passes over the data at most; 0: 20 for a bag of pieces, 4 for a transformer")(
+      "metric", word("NAME", ""), "which weights are kept: macro_f1, micro_f1, accuracy, entity_f1 or loss; empty: macro_f1, for tokens entity_f1")(
+      "patience", number(5), "stop after N epochs without improvement; 0: never")("batch-size", number(32), "records a batch")(
+      "accumulate", number(1), "batches whose gradients are added up for one step")(
+      "learning-rate", real(0, "0"), "the highest; 0: 0.005 for a bag of pieces, 0.00005 for a transformer")(
+      "warm-up", real(0.1, "0.1"), "share of the steps in which it rises")(
+      "layer-decay", real(1, "1"), "factor from each layer's rate to that of the layer below")("weight-decay", real(0.01, "0.01"), "of AdamW")(
       "clip", real(1.0, "1"), "longest gradient; 0: any")("label-smoothing", real(0, "0"), "from 0 to below 1")(
-      "class-weights", po::value<std::string>()->value_name("HOW")->default_value("none"), "none, or balanced")(
+      "class-weights", word("HOW", "none"), "none, or balanced")("freeze-embeddings", "keep the base's embeddings as they are")(
+      "freeze-layers", number(0), "keep the base's lowest N layers and its embeddings as they are")(
       "positive", po::value<std::string>()->value_name("LABEL"), "the label that is given from a threshold on, which is fitted on dev")(
       "negatives", files(), "plain text whose lines are training records too")(
       "negatives-label", po::value<std::string>()->value_name("LABEL"), "their label")(
       "negatives-limit", number(100'000), "lines of each file at most, a sample")(
       "card", po::value<std::string>()->value_name("FILE"), "JSON with name, licence, notes and training_data for the card")(
-      "embedding", size(64), "size of the vectors of pieces, for a fresh model")("hidden", size(64), "size of the hidden layer, for a fresh model")(
-      "bigrams", size(16384), "buckets for pairs of pieces, for a fresh model; 0: none")(
-      "dropout", real(0.3, "0.3"), "for a fresh model")("piece-dropout", real(0.1, "0.1"), "share of pieces left out in training, for a fresh model")(
-      "device", po::value<std::string>()->value_name("NAME")->default_value("cpu"), "cpu, cuda, cuda:N or auto")(
+      "embedding", size(64), "size of the vectors of pieces, for a fresh bag")("hidden", size(64), "size of the hidden layer, for a fresh bag")(
+      "bigrams", size(16384), "buckets for pairs of pieces, for a fresh bag; 0: none")("dropout", real(0.3, "0.3"), "for a fresh bag")(
+      "piece-dropout", real(0.1, "0.1"), "share of pieces left out in training, for a fresh bag")(
+      "save-every", number(500), "steps from one checkpoint to the next; 0: at the ends of epochs")(
+      "log-every", number(50), "steps from one line of metrics.jsonl to the next; 0: epochs only")(
+      "bf16", "matrix products in bf16: faster where the processor has such instructions")(
+      "device", word("NAME", "cpu"), "cpu, cuda, cuda:N or auto")(
       "threads,t", po::value<unsigned>()->value_name("N")->default_value(1), "work on N threads")("quiet,q", "show no progress");
-  return command.run(argc, argv, train);
+  return command.run(argc, argv, run);
 }

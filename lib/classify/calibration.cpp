@@ -1,51 +1,70 @@
-#include <algorithm>
-#include <cmath>
+#include "calibration.h"
 
-#include "klinker/classify/trainer.h"
-#include "klinker/error.h"
+#include <algorithm>
+#include <vector>
+
+#include "judge.h"
 
 namespace klinker {
 namespace {
 
-double negative_log_likelihood(const std::vector<std::vector<double>>& logits, std::span<const std::size_t> gold,
-                               double temperature) {
-  double sum = 0;
-  for (std::size_t i = 0; i < gold.size(); ++i) {
-    const double highest = *std::max_element(logits[i].begin(), logits[i].end());
-    double total = 0;
-    for (const double logit : logits[i]) total += std::exp((logit - highest) / temperature);
-    sum += std::log(total) - (logits[i][gold[i]] - highest) / temperature;
+// Of equally good thresholds the one in the middle, which depends least on single records.
+template <typename Quality>
+double best_threshold(int from_percent, int to_percent, const Quality& quality) {
+  std::vector<double> best;
+  double highest = -1;
+  for (int percent = from_percent; percent <= to_percent; ++percent) {
+    const double threshold = percent / 100.0, value = quality(threshold);
+    if (value > highest) best.clear();
+    if (value >= highest) best.push_back(threshold);
+    highest = std::max(highest, value);
   }
-  return sum / static_cast<double>(gold.size());
+  return best[best.size() / 2];
+}
+
+// From 0.5, because nobody expects "hateful" where the score says that it likely is not.
+double positive_threshold(ModelInfo info, const std::vector<Rows>& logits, const DevelopmentData& dev) {
+  return best_threshold(50, 95, [&](double threshold) {
+    info.threshold = threshold;
+    const Judge judge(info);
+    std::vector<Outcome> outcomes;
+    for (std::size_t i = 0; i < logits.size(); ++i)
+      outcomes.push_back(judge.judge(dev.targets[i], logits[i], info.temperature).outcome);
+    return figure("macro_f1", outcomes, info.labels.size());
+  });
+}
+
+double label_threshold(std::size_t label, const Rows& scores, const DevelopmentData& dev) {
+  std::size_t support = 0;
+  for (const std::vector<std::size_t>& truth : dev.targets) support += truth[label];
+  if (support == 0) return 0.5;  // nothing to learn it from
+  return best_threshold(5, 95, [&](double threshold) {
+    LabelCounts counts;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      const bool given = scores[i][label] >= threshold, holds = dev.targets[i][label] == 1;
+      counts.right += given && holds;
+      counts.wrong += given && !holds;
+      counts.missed += !given && holds;
+    }
+    return counts.f1();
+  });
 }
 
 }  // namespace
 
-double fit_temperature(const std::vector<std::vector<double>>& logits, std::span<const std::size_t> gold) {
-  if (gold.empty() || gold.size() != logits.size())
-    throw Error(ErrorCode::wrong_value, "a temperature needs records, and as many labels as rows of logits");
-  // The likelihood has one minimum in the inverse temperature; golden section search on its logarithm finds it.
-  const double golden = (std::sqrt(5.0) - 1) / 2;
-  double low = std::log(0.05), high = std::log(20.0);
-  const auto loss = [&](double log_temperature) { return negative_log_likelihood(logits, gold, std::exp(log_temperature)); };
-  double a = high - golden * (high - low), b = low + golden * (high - low);
-  double at_a = loss(a), at_b = loss(b);
-  for (int step = 0; step < 60; ++step) {
-    if (at_a < at_b) {
-      high = b;
-      b = a;
-      at_b = at_a;
-      a = high - golden * (high - low);
-      at_a = loss(a);
-    } else {
-      low = a;
-      a = b;
-      at_a = at_b;
-      b = low + golden * (high - low);
-      at_b = loss(b);
-    }
+void calibrate(Model& model, const DevelopmentData& dev, bool thresholds) {
+  const std::vector<Rows> logits = model.logits(dev.inputs);
+  model.info.temperature = fit_temperature(model.task, logits, dev.targets);
+  if (!thresholds) return;
+  if (model.task == Task::multilabel) {
+    Rows probabilities;
+    for (const Rows& rows : logits) probabilities.push_back(scores(model.task, rows.front(), model.info.temperature));
+    model.info.thresholds.clear();
+    for (std::size_t label = 0; label < model.info.labels.size(); ++label)
+      model.info.thresholds.push_back(label_threshold(label, probabilities, dev));
+  } else if (model.task != Task::token && !model.info.positive.empty()) {
+    model.info.threshold = positive_threshold(model.info, logits, dev);
   }
-  return std::exp((low + high) / 2);
 }
 
 }  // namespace klinker

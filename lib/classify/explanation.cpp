@@ -29,17 +29,19 @@ std::vector<Span> word_spans(const Tokenizer& tokenizer, std::string_view text) 
 }  // namespace
 
 std::vector<Explanation> explain(const TextClassifier& classifier, const Tokenizer& tokenizer, std::string_view text,
-                                 std::size_t label) {
+                                 std::size_t label, std::string_view second) {
   if (label >= classifier.labels().size()) throw Error(ErrorCode::wrong_value, "there is no label with this number to explain");
   text = readable_part(text);
-  const double whole = classifier.predict({&text, 1}).front().scores[label];
+  const TextPair pair = {text, second};
+  const double whole = classifier.predict({&pair, 1}).front().scores[label];
   const std::vector<Span> spans = word_spans(tokenizer, text);
   std::vector<Explanation> out;
   std::vector<std::string> variants;
   std::size_t bytes = 0;
   const auto flush = [&] {
-    const std::vector<std::string_view> views(variants.begin(), variants.end());
-    for (const Prediction& prediction : classifier.predict(views))
+    std::vector<TextPair> pairs;
+    for (const std::string& variant : variants) pairs.push_back({variant, second});
+    for (const Prediction& prediction : classifier.predict(pairs))
       out.push_back({spans[out.size()], whole - prediction.scores[label]});
     variants.clear();
     bytes = 0;

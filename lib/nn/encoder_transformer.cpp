@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "activation.h"
+#include "kernel_transformer.h"
 #include "klinker/error.h"
 
 namespace klinker {
@@ -16,6 +17,12 @@ constexpr double kDeviation = 0.02;
 
 torch::Tensor to_device(std::vector<std::int64_t>& values, torch::Device device) {
   return torch::from_blob(values.data(), {static_cast<std::int64_t>(values.size())}, torch::kInt64).clone().to(device);
+}
+
+void check_no_empty_text(const PieceBatch& batch) {
+  for (std::size_t text = 0; text < batch.size(); ++text)
+    if (batch.offsets[text] == batch.offsets[text + 1])
+      throw Error(ErrorCode::wrong_value, "a text without a piece has no vector; put the special tokens around it");
 }
 
 }  // namespace
@@ -62,6 +69,19 @@ struct EncoderTransformer::Groups {
         out[static_cast<std::size_t>(i)] = place++;
     return out;
   }
+};
+
+// The weights for the kernels, and of which tensors in which state they were made.
+struct EncoderTransformer::Packed {
+  struct Source {
+    torch::Tensor tensor;  // kept: the tables are not copied
+    const void* data;
+    std::uint32_t version;
+    bool operator==(const Source& other) const { return data == other.data && version == other.version; }
+  };
+  kernels::Precision precision;
+  std::vector<Source> sources;
+  kernels::Transformer transformer;
 };
 
 EncoderTransformer::EncoderTransformer(const TransformerConfig& config) : config_(config) {
@@ -139,11 +159,15 @@ torch::Tensor EncoderTransformer::norm(const torch::Tensor& x, const LayerNorm& 
   return torch::layer_norm(x, {x.size(-1)}, weights.weight, weights.bias, config_.epsilon);
 }
 
+void EncoderTransformer::check_lengths(const PieceBatch& batch) const {
+  for (std::size_t text = 0; text < batch.size(); ++text)
+    if (const std::int64_t length = batch.offsets[text + 1] - batch.offsets[text]; length > config_.max_pieces())
+      throw Error(ErrorCode::wrong_value, "a text of " + std::to_string(length) + " pieces is longer than the " +
+                                              std::to_string(config_.max_pieces()) + " that the encoder reads; cut it");
+}
+
 torch::Tensor EncoderTransformer::embed(const PieceBatch& batch, const Groups& groups) {
-  if (!groups.groups.empty() && groups.groups.back().length > config_.max_pieces())
-    throw Error(ErrorCode::wrong_value, "a text of " + std::to_string(groups.groups.back().length) +
-                                            " pieces is longer than the " + std::to_string(config_.max_pieces()) +
-                                            " that the encoder reads; cut it");
+  check_lengths(batch);
   const auto device = pieces_.device();
   const auto rows = [&](const torch::Tensor& table, std::vector<std::int64_t> indices) {
     return torch::embedding(table, to_device(indices, device));
@@ -209,7 +233,56 @@ std::vector<torch::Tensor> EncoderTransformer::all_states(const PieceBatch& batc
   return out;
 }
 
+void EncoderTransformer::use_int8(bool on) {
+  if (on && kernels::best_short(kernels::Precision::int8) == nullptr)
+    throw Error(ErrorCode::unsupported, "this processor has no instructions for int8 (AVX-512 VNNI); use f32");
+  int8_ = on;
+}
+
+bool EncoderTransformer::has_kernels() const {
+  return !torch::GradMode::is_enabled() && !is_training() && pieces_.device().is_cpu() &&
+         pieces_.scalar_type() == torch::kFloat32 &&
+         (!bf16_ || int8_ || kernels::best_short(kernels::Precision::bf16) != nullptr);
+}
+
+std::shared_ptr<const EncoderTransformer::Packed> EncoderTransformer::packed() {
+  using kernels::Precision;
+  const Precision precision = int8_ ? Precision::int8 : bf16_ ? Precision::bf16 : Precision::f32;
+  std::vector<Packed::Source> sources;
+  for (const torch::Tensor& tensor : parameters(false))
+    sources.push_back(
+        {tensor, tensor.data_ptr(), tensor.is_inference() ? 0 : static_cast<std::uint32_t>(tensor._version())});
+  const std::lock_guard lock(packing_);
+  if (packed_ != nullptr && packed_->precision == precision && packed_->sources == sources) return packed_;
+  packed_ = nullptr;
+  const auto values = [](const torch::Tensor& tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; };
+  const auto both = [&](const auto& from) {
+    return kernels::Transformer::LinearWeights{values(from.weight), values(from.bias)};
+  };
+  kernels::Transformer::Weights weights = {.pieces = values(pieces_),
+                                           .positions = values(positions_),
+                                           .types = values(types_),
+                                           .embedding_norm = both(embedding_norm_),
+                                           .projection = both(projection_),
+                                           .layers = {}};
+  for (const Layer& from : layers_)
+    weights.layers.push_back({both(from.qkv), both(from.attention_output), both(from.attention_norm),
+                              both(from.intermediate), both(from.output), both(from.output_norm)});
+  packed_ = std::make_shared<const Packed>(Packed{precision, std::move(sources), {config_, weights, precision}});
+  return packed_;
+}
+
+torch::Tensor EncoderTransformer::infer(const PieceBatch& batch, bool firsts) {
+  check_lengths(batch);
+  const auto weights = packed();
+  const auto rows = static_cast<std::int64_t>(firsts ? batch.size() : batch.ids.size());
+  const torch::Tensor out = torch::empty({rows, config_.hidden});
+  weights->transformer.states({batch.ids, batch.types, batch.offsets}, firsts, at::get_num_threads(), out.data_ptr<float>());
+  return out;
+}
+
 torch::Tensor EncoderTransformer::states(const PieceBatch& batch) {
+  if (has_kernels()) return infer(batch, false);
   const Groups groups(batch);
   torch::Tensor x = embed(batch, groups);
   if (groups.groups.empty()) return x;
@@ -219,14 +292,18 @@ torch::Tensor EncoderTransformer::states(const PieceBatch& batch) {
   return x.index_select(0, to_device(places, x.device()));
 }
 
-torch::Tensor EncoderTransformer::pooled(const PieceBatch& batch) { return pool(states(batch), batch); }
+torch::Tensor EncoderTransformer::pooled(const PieceBatch& batch) {
+  check_no_empty_text(batch);
+  return has_kernels() ? pool_first(infer(batch, true)) : pool(states(batch), batch);
+}
 
 torch::Tensor EncoderTransformer::pool(const torch::Tensor& states, const PieceBatch& batch) const {
-  for (std::size_t text = 0; text < batch.size(); ++text)
-    if (batch.offsets[text] == batch.offsets[text + 1])
-      throw Error(ErrorCode::wrong_value, "a text without a piece has no vector; put the special tokens around it");
+  check_no_empty_text(batch);
   std::vector<std::int64_t> firsts(batch.offsets.begin(), batch.offsets.end() - 1);
-  const torch::Tensor x = states.index_select(0, to_device(firsts, states.device()));
+  return pool_first(states.index_select(0, to_device(firsts, states.device())));
+}
+
+torch::Tensor EncoderTransformer::pool_first(const torch::Tensor& x) const {
   return has_pooler() ? torch::tanh(torch::linear(x, pooler_.weight, pooler_.bias)) : x;
 }
 

@@ -7,9 +7,9 @@
 #include <random>
 #include <utility>
 
+#include "adamw.h"
 #include "klinker/corpus/byte_stream.h"
 #include "klinker/error.h"
-#include "klinker/nn/adamw.h"
 #include "klinker/nn/device.h"
 #include "klinker/nn/tensors.h"
 #include "klinker/nn/threads.h"
@@ -64,7 +64,10 @@ class State {
             {static_cast<std::int64_t>(options.seed), static_cast<std::int64_t>(options.steps),
              static_cast<std::int64_t>(options.batch_pieces), static_cast<std::int64_t>(corpus.pieces()), std::int64_t{0}},
             torch::kInt64)) {
-    for (PublishedTensor& moment : optimizer.tensors()) tensors_.push_back(std::move(moment));
+    for (const TrainedTensor& tensor : optimizer.tensors()) {
+      tensors_.push_back({{"first." + tensor.name}, tensor.first});
+      tensors_.push_back({{"second." + tensor.name}, tensor.second});
+    }
   }
 
   // The number of steps done; 0 where there is no file.
@@ -95,10 +98,12 @@ class State {
   torch::Tensor run_;
 };
 
-std::vector<torch::Tensor> parameters_of(const Tensors& tensors) {
-  std::vector<torch::Tensor> out;
+// Biases and norms do not decay.
+std::vector<TrainedTensor> trained(const Tensors& tensors, double decay) {
+  std::vector<TrainedTensor> out;
   for (const PublishedTensor& tensor : tensors)
-    if (tensor.value.requires_grad()) out.push_back(tensor.value);
+    if (tensor.value.requires_grad())
+      out.push_back({.name = tensor.names.front(), .value = tensor.value, .decay = tensor.value.dim() > 1 ? decay : 0});
   return out;
 }
 
@@ -114,7 +119,7 @@ using Loss = std::function<torch::Tensor(const PieceBatch&, std::mt19937_64&)>;
 // One loop for all kinds of language training.
 void train(const Tensors& weights, const PieceCorpus& corpus, const LanguageTrainingOptions& options, const Loss& loss_of,
            const OnLanguageStep& on_step) {
-  AdamW optimizer(parameters_of(weights), options.weight_decay);
+  AdamW optimizer(trained(weights, options.weight_decay));
   State state(weights, optimizer, corpus, options);
   const std::size_t done = state.load();
   Batches batches(corpus, options);

@@ -41,6 +41,16 @@ std::vector<std::string> labels_of(const JsonObject& config) {
   return labels;
 }
 
+// What the outputs of a checkpoint from elsewhere are for.
+std::string task_of(const JsonObject& config) {
+  // Both fields are often null.
+  std::string_view architecture, problem;
+  const bool built = config.raw()["architectures"].at(0).get(architecture) == simdjson::SUCCESS;
+  if (built && architecture.ends_with("ForTokenClassification")) return "token";
+  const bool posed = config.raw()["problem_type"].get(problem) == simdjson::SUCCESS;
+  return posed && problem == "multi_label_classification" ? "multilabel" : "text";
+}
+
 }  // namespace
 
 ModelFolder::ModelFolder(std::string path) : path_(std::move(path)) {
@@ -65,6 +75,7 @@ ModelInfo ModelFolder::info() const {
   ModelInfo info;
   const JsonDocument document(config(), file("config.json"));
   info.labels = labels_of(document.root());
+  info.task = task_of(document.root());
   info.licence.clear();
   return info;
 }

@@ -34,6 +34,14 @@ class ObjectWriter {
     }
     raw(key, json + "]");
   }
+  void numbers(const char* key, const std::vector<double>& values) {
+    std::string json = "[";
+    for (const double value : values) {
+      if (json.size() > 1) json += ", ";
+      append_json_number(json, value, 6);
+    }
+    raw(key, json + "]");
+  }
   template <typename Item, typename Write>
   void objects(const char* key, const std::vector<Item>& items, const Write& write) {
     std::string json = "[";
@@ -64,6 +72,19 @@ std::string number(double value, int decimals = 4) {
   return out;
 }
 
+// Numbers from 0 to 1.
+std::vector<double> shares(const JsonObject& object, const char* key) {
+  std::vector<double> out;
+  simdjson::dom::array items;
+  if (object.raw()[key].get(items) != simdjson::SUCCESS) object.fail(key, "must be an array of numbers");
+  for (const simdjson::dom::element item : items) {
+    double value = 0;
+    if (item.get(value) != simdjson::SUCCESS || !(value >= 0 && value <= 1)) object.fail(key, "must hold numbers from 0 to 1");
+    out.push_back(value);
+  }
+  return out;
+}
+
 std::string lower(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -79,6 +100,7 @@ std::string ModelInfo::to_json() const {
   out.strings("labels", labels);
   out.string("positive", positive);
   out.number("threshold", threshold);
+  if (!thresholds.empty()) out.numbers("thresholds", thresholds);
   out.number("temperature", temperature);
   out.string("licence", licence);
   out.objects("training_data", training_data, [](ObjectWriter& member, const TrainingSource& source) {
@@ -112,6 +134,7 @@ ModelInfo ModelInfo::from_json(const std::string& json, const std::string& where
   if (root.has("labels")) info.labels = root.strings("labels");
   info.positive = root.string("positive", "");
   info.threshold = root.number("threshold", 0, 1, info.threshold);
+  if (root.has("thresholds")) info.thresholds = shares(root, "thresholds");
   info.temperature = root.number("temperature", 1e-3, 1e3, info.temperature);
   info.licence = root.string("licence", info.licence);
   for (const JsonObject& item : root.objects("training_data"))
@@ -130,6 +153,8 @@ ModelInfo ModelInfo::from_json(const std::string& json, const std::string& where
     if (std::find(info.labels.begin(), info.labels.begin() + static_cast<std::ptrdiff_t>(i), info.labels[i]) !=
         info.labels.begin() + static_cast<std::ptrdiff_t>(i))
       root.fail("labels", "holds a label twice");
+  if (!info.thresholds.empty() && info.thresholds.size() != info.labels.size())
+    root.fail("thresholds", "must hold one for each label");
   if (!info.positive.empty() && std::find(info.labels.begin(), info.labels.end(), info.positive) == info.labels.end())
     root.fail("positive", "is not one of the labels");
   return info;
@@ -161,8 +186,10 @@ std::string ModelInfo::card() const {
   out += "# " + (name.empty() ? "A model for Dutch" : name) + "\n\n";
   for (const std::string& note : notes) out += note + "\n\n";
   out += "## Labels\n\n";
-  for (const std::string& label : labels) {
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::string& label = labels[i];
     out += "- `" + label + "`";
+    if (i < thresholds.size()) out += ", given when its calibrated probability is at least " + number(thresholds[i]);
     if (label == positive) out += ", given when its calibrated probability is at least " + number(threshold);
     out += "\n";
   }

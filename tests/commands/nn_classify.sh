@@ -33,7 +33,7 @@ grep -q -- '--negatives text' c/README.md || fail "a recorded figure is not in t
 
 expect 2 train --output a 2> /dev/null
 expect 1 train --output d --task token 2> message
-grep -q 'unsupported' message || fail "no clear message for a task"
+grep -q 'train.jsonl, line 1: has no field "tokens"' message || fail "no clear message for a task"
 base=nothing expect 2 train --output d 2> /dev/null
 printf '{"text":"geheim"}\n' > bad.jsonl
 data=bad.jsonl expect 1 train --output d 2> message

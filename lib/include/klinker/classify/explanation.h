@@ -21,7 +21,8 @@ struct Explanation {
 /// text; where there are more than 256, neighbours share one span, so that the cost stays bounded. It shows what this
 /// model reacts to, not why a text means what it means. Source: Li et al. 2016, "Understanding Neural Networks through
 /// Representation Erasure".
+/// Of a pair the words of the first text are left out.
 std::vector<Explanation> explain(const TextClassifier& classifier, const Tokenizer& tokenizer, std::string_view text,
-                                 std::size_t label);
+                                 std::size_t label, std::string_view second = {});
 
 }  // namespace klinker

@@ -7,28 +7,35 @@
 #include <string_view>
 #include <vector>
 
+#include "klinker/classify/classifier_options.h"
+#include "klinker/classify/task.h"
 #include "klinker/nn/model_info.h"
 
 namespace klinker {
 
-/// The answer for one text.
+struct Model;
+
+/// The answer for one text or pair.
 struct Prediction {
-  std::string label;
-  std::vector<double> scores;  ///< calibrated probabilities, in the order of the classifier's labels; their sum is 1
+  std::string label;                ///< the likeliest, or the one that reaches its threshold
+  std::vector<std::string> labels;  ///< multilabel: all that reach their thresholds
+  std::vector<double> scores;       ///< calibrated probabilities, in the order of the classifier's labels; their sum is 1
+                                    ///< except for multilabel
 
   friend bool operator==(const Prediction&, const Prediction&) = default;
 };
 
-struct ClassifierOptions {
-  unsigned threads = 1;        ///< for the tensors of one call; batch commands run many calls instead
-  std::string device = "cpu";  ///< see tensor_device
+/// Two texts that are read together.
+struct TextPair {
+  std::string_view text;
+  std::string_view second;
 };
 
-/// Gives texts one label each. Immutable: one classifier may serve any number of threads.
+/// Gives texts, or pairs of texts, their labels. Immutable: one classifier may serve any number of threads.
 class TextClassifier {
  public:
-  /// Opens a model folder. Throws Error(io), Error(invalid_model), and Error(unsupported) for a model of another task or
-  /// with an encoder that this version does not know.
+  /// Opens a model folder, of Klinker or from elsewhere in the Hugging Face layout. Throws Error(io), Error(invalid_model),
+  /// and Error(unsupported) for a tagger or an encoder that this version does not know.
   static TextClassifier load(const std::string& folder, const ClassifierOptions& options = {});
 
   ~TextClassifier();
@@ -37,23 +44,24 @@ class TextClassifier {
 
   const std::vector<std::string>& labels() const { return info().labels; }
   const ModelInfo& info() const;
+  Task task() const;  ///< text, multilabel or pair
 
-  /// One prediction for each text (valid UTF-8), in their order; all texts go through the model together. What is read
-  /// of one text is bounded: its first 32 KiB, and of those as many pieces as the encoder takes.
+  /// One prediction for each text (valid UTF-8), in their order; texts of like lengths go through the model together. What
+  /// is read of one text is bounded: its first 32 KiB, and of those as many pieces as the encoder takes. Throws
+  /// Error(wrong_value) where the model reads pairs.
   ///
   ///     const auto classifier = klinker::TextClassifier::load("models/hate-speech-nl");
   ///     const std::string_view text = "goedemorgen allemaal";
   ///     use(classifier.predict({&text, 1}).front().label);
   std::vector<Prediction> predict(std::span<const std::string_view> texts) const;
 
-  /// Writes the model as a folder, with weights in 16 bits where `half`; the folder must not exist. Throws Error(io).
-  void save(const std::string& folder, bool half = true) const;
+  /// The same for pairs; a model that reads single texts leaves the second out of account.
+  std::vector<Prediction> predict(std::span<const TextPair> pairs) const;
 
-  struct Impl;
-  explicit TextClassifier(std::unique_ptr<Impl> impl);
+  explicit TextClassifier(Model model);
 
  private:
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<const Model> model_;
 };
 
 /// The label that scores stand for: the positive one when it reaches the threshold, else the likeliest (of the others).

@@ -1,56 +1,50 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
-#include <vector>
 
-#include "klinker/classify/labelled_text.h"
-#include "klinker/classify/text_classifier.h"
-#include "klinker/nn/bag_config.h"
+#include "klinker/classify/example.h"
+#include "klinker/classify/training_log.h"
+#include "klinker/classify/training_options.h"
 #include "klinker/nn/model_folder.h"
 
 namespace klinker {
 
-struct TrainingOptions {
-  std::uint64_t seed = 1;
-  std::size_t epochs = 20;
-  std::size_t batch_size = 32;
-  double learning_rate = 5e-3;    ///< the highest; it rises and falls linearly
-  double warm_up = 0.1;           ///< share of all steps in which it rises
-  double weight_decay = 0.01;     ///< not for biases. Source: Loshchilov and Hutter 2019 (AdamW)
-  double clip = 1.0;              ///< longest gradient; 0: any
-  double label_smoothing = 0.0;
-  bool balance_classes = false;   ///< weigh each label by the inverse of its frequency
-  std::size_t patience = 5;       ///< epochs without a better macro-F1 on dev before it stops; 0: never
-  bool fit_threshold = true;      ///< where there is a positive label: the threshold from 0.5 to 0.95 with the best macro-F1 on dev
-  BagConfig fresh;                ///< the encoder, where the base has none; its vocabulary comes from the tokenizer
-  unsigned threads = 1;
-  std::string device = "cpu";
+/// Where a training stands, after each step.
+struct TrainingProgress {
+  std::size_t step = 0, steps = 0;  ///< steps of all epochs; early stopping may leave some out
+  std::size_t epoch = 0, epochs = 0;
+  double loss = 0;  ///< mean over this epoch so far
+  double examples_per_second = 0;
+  double seconds_left = 0;
 };
 
-struct EpochMetrics {
-  std::size_t epoch = 0;  ///< from 1
-  double learning_rate = 0;
-  double train_loss = 0;
-  double dev_loss = 0;
-  double dev_accuracy = 0;
-  double dev_macro_f1 = 0;
-  bool best = false;      ///< better than all before it: these weights are kept
-  double seconds = 0;
+/// What is told while it runs; each may be empty.
+struct TrainingObserver {
+  std::function<void(const TrainingProgress&)> on_step{};
+  std::function<void(const EpochMetrics&)> on_epoch{};
+  std::function<void(std::size_t step)> on_resume{};
 };
 
-/// Trains a classifier from `base` on `train` and keeps the weights that do best on `dev`, on which temperature and
-/// threshold are fitted as well. `info` says the labels, and what shall stand in the card. The same data, options and seed
-/// give the same weights on the same machine. Seeds libtorch's generator, which the whole process shares: train one model
-/// at a time. Throws Error(wrong_value) for data or options that cannot be trained on, or when the loss is lost.
-TextClassifier train_text_classifier(const ModelFolder& base, ModelInfo info, std::span<const LabelledText> train,
-                                     std::span<const LabelledText> dev, const TrainingOptions& options,
-                                     const std::function<void(const EpochMetrics&)>& on_epoch = {});
+/// Trains a model of the task that `info` names from `base` on `train`, keeps the weights that do best on `dev`, on which
+/// temperature and thresholds are fitted as well, and writes the model folder, with metrics.jsonl. `info` says the labels
+/// too, and what shall stand in the card.
+///
+/// `folder` also holds checkpoints: a call with the same data and options after one that was killed at any moment goes on
+/// where the last checkpoint was and ends with the weights of an unbroken run. The same data, options and seed give the same
+/// weights on the same machine. Seeds libtorch's generator, which the whole process shares: train one model at a time.
+///
+/// Throws Error(wrong_value) for data or options that cannot be trained on, or when the loss is lost; Error(usage) where the
+/// folder holds a checkpoint of another run.
+TrainingLog train(const ModelFolder& base, ModelInfo info, std::span<const Example> train, std::span<const Example> dev,
+                  const TrainingOptions& options, const std::string& folder, const TrainingObserver& observer = {});
 
-/// The temperature that makes scores of `logits` fit `gold` best (least negative log likelihood). Source: Guo et al. 2017.
-double fit_temperature(const std::vector<std::vector<double>>& logits, std::span<const std::size_t> gold);
+/// Whether a folder holds the checkpoint of a training.
+bool has_checkpoint(const std::string& folder);
+
+/// Removes it.
+void discard_checkpoint(const std::string& folder);
 
 }  // namespace klinker

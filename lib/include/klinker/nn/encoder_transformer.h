@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -8,9 +10,12 @@
 
 namespace klinker {
 
-/// BERT, RoBERTa, XLM-R, DistilBERT and ELECTRA. Texts lie one after the other without padding; attention runs over groups
-/// of texts of one length, so batches of texts of like lengths are the fastest. The vector of a text is that of its first
-/// piece, in BERT after its pooler. Sources: Devlin et al. 2019; Liu et al. 2019; Sanh et al. 2019; Clark et al. 2020.
+/// BERT, RoBERTa, XLM-R, DistilBERT and ELECTRA. Texts lie one after the other without padding. In evaluation mode, without
+/// gradients and on a CPU, kernels of our own work through the texts of a batch, on as many threads as tensor operations
+/// have; they pack the weights at the first call and again after any change, which takes as much memory as the layers. Else
+/// attention runs over groups of texts of one length, so batches of texts of like lengths are the fastest. The vector of a
+/// text is that of its first piece, in BERT after its pooler. Sources: Devlin et al. 2019; Liu et al. 2019; Sanh et al.
+/// 2019; Clark et al. 2020.
 class EncoderTransformer final : public Encoder {
  public:
   explicit EncoderTransformer(const TransformerConfig& config);
@@ -33,6 +38,11 @@ class EncoderTransformer final : public Encoder {
   std::vector<PublishedTensor> tensors() const override;
   torch::Tensor piece_embeddings() const override { return pieces_; }
   void use_bf16(bool on) override { bf16_ = on; }
+
+  /// Matrix products in int8 (one scale for each output, and for each row of what goes in) in evaluation mode without
+  /// gradients. Throws Error(unsupported) where the processor has no such instructions.
+  void use_int8(bool on);
+
   std::string config() const override { return config_.to_json(); }
   const TransformerConfig& transformer_config() const { return config_; }
 
@@ -48,6 +58,7 @@ class EncoderTransformer final : public Encoder {
     LayerNorm attention_norm, output_norm;
   };
   struct Groups;
+  struct Packed;
 
   Linear make_linear(const std::string& name, std::int64_t inputs, std::int64_t outputs);
   LayerNorm make_norm(const std::string& name, std::int64_t size);
@@ -55,15 +66,22 @@ class EncoderTransformer final : public Encoder {
   torch::Tensor norm(const torch::Tensor& x, const LayerNorm& weights) const;
   torch::Tensor embed(const PieceBatch& batch, const Groups& groups);
   torch::Tensor attend(const torch::Tensor& qkv, const Groups& groups);
+  void check_lengths(const PieceBatch& batch) const;
+  bool has_kernels() const;
+  std::shared_ptr<const Packed> packed();
+  torch::Tensor infer(const PieceBatch& batch, bool firsts);
+  torch::Tensor pool_first(const torch::Tensor& x) const;
   torch::Tensor layer(const torch::Tensor& x, const Layer& weights, const Groups& groups);
 
   TransformerConfig config_;
-  bool bf16_ = false;
+  bool bf16_ = false, int8_ = false;
   torch::Tensor pieces_, positions_, types_;
   LayerNorm embedding_norm_;
   Linear projection_;  // ELECTRA, where embeddings are smaller than states
   std::vector<Layer> layers_;
   Linear pooler_;  // BERT
+  std::mutex packing_;
+  std::shared_ptr<const Packed> packed_;
 };
 
 }  // namespace klinker

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+namespace klinker {
+
+/// How a trained model runs.
+struct ClassifierOptions {
+  unsigned threads = 1;        ///< for the tensors of one call; batch commands run many calls instead
+  std::string device = "cpu";  ///< see tensor_device
+  bool bf16 = false;           ///< matrix products in bf16, where the encoder has use for it
+};
+
+}  // namespace klinker
