@@ -3,7 +3,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "embedding_settings.h"
@@ -14,14 +13,10 @@
 #include "klinker/nn/network.h"
 #include "klinker/nn/threads.h"
 #include "klinker/tokenize/subword_model.h"
+#include "nn/batching.h"
 #include "readable_part.h"
 
 namespace klinker {
-namespace {
-
-constexpr std::size_t kPiecesAtOnce = 4096;  // bounds the memory of a call
-
-}  // namespace
 
 struct Embedder::Impl {
   std::shared_ptr<const SubwordModel> tokenizer;
@@ -57,12 +52,18 @@ struct Embedder::Impl {
   void embed(const std::vector<SubwordEncoding>& texts, std::span<const std::size_t> which,
              std::vector<std::vector<float>>& out) const {
     PieceBatch batch;
-    for (const std::size_t i : which) batch.add(texts[i].ids, texts[i].type_ids);
+    std::vector<std::size_t> read;  // a text without a piece keeps its zeros
+    for (const std::size_t i : which)
+      if (texts[i].size() > 0) {
+        batch.add(texts[i].ids, texts[i].type_ids);
+        read.push_back(i);
+      }
+    if (read.empty()) return;
     torch::Tensor rows = pool(batch);
     if (normalize) rows = torch::nn::functional::normalize(rows);
     rows = rows.to(torch::kCPU, torch::kFloat32).contiguous();
     const float* row = rows.data_ptr<float>();
-    for (const std::size_t i : which) {
+    for (const std::size_t i : read) {
       out[i].assign(row, row + rows.size(1));
       row += rows.size(1);
     }
@@ -105,21 +106,12 @@ std::size_t Embedder::size() const { return static_cast<std::size_t>(impl_->enco
 std::size_t Embedder::max_pieces() const { return impl_->max_pieces; }
 
 std::vector<std::vector<float>> Embedder::embed(std::span<const std::string_view> texts) const {
-  const torch::NoGradGuard no_gradients;
   const TensorThreads threads(impl_->threads);
   const std::vector<SubwordEncoding> pieces = impl_->encode(texts);
   std::vector<std::vector<float>> out(texts.size(), std::vector<float>(size()));
-  std::vector<std::size_t> order;  // texts of like lengths together
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    if (pieces[i].size() > 0) order.push_back(i);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return pieces[a].size() < pieces[b].size(); });
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    std::size_t sum = 0;
-    while (end < order.size() && (end == begin || sum + pieces[order[end]].size() <= kPiecesAtOnce))
-      sum += pieces[order[end++]].size();
-    impl_->embed(pieces, std::span(order).subspan(begin, end - begin), out);
-  }
+  std::vector<std::size_t> lengths;
+  for (const SubwordEncoding& text : pieces) lengths.push_back(text.size());
+  for_each_batch(lengths, {}, [&](std::span<const std::size_t> which) { impl_->embed(pieces, which, out); });
   return out;
 }
 

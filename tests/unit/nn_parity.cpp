@@ -130,10 +130,15 @@ TEST_CASE("Heads give the logits of transformers, from files of any type and aft
         const auto network = Network::load(ModelFolder(folder.file("")), head.kind, head.outputs);
         network->eval();
         CHECK(network->has_trained_head());
+        const ModelInfo info = ModelFolder(folder.file("")).info();
+        CHECK(info.task == (head.name == std::string("multi") ? "multilabel"
+                            : head.kind == HeadKind::token    ? "token"
+                                                              : "text"));
+        const std::vector<std::string>& labels = info.labels;
+        for (std::size_t i = 0; i < labels.size(); ++i) CHECK(labels[i] == "LABEL_" + std::to_string(i));
         CHECK(difference(network->forward(peer.batch), peer.tensor(head.name)) < kClose);
 
-        save_network(*network, ModelFolder(folder.file("")).info().labels, std::string(head.name) == "multi", again.file(""),
-                     type);
+        save_network(*network, labels, std::string(head.name) == "multi", again.file(""), type);
         const auto second = Network::load(ModelFolder(again.file("")), head.kind, head.outputs);
         second->eval();
         CHECK(second->has_trained_head());
