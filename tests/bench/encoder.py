@@ -59,6 +59,7 @@ class Peer:
         import torch
         import transformers
         transformers.logging.set_verbosity_error()
+        transformers.logging.disable_progress_bar()
         torch.set_num_threads(threads)
         self.torch = torch
         self.onnx = name.startswith("ONNX")

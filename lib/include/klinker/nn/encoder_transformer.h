@@ -10,12 +10,13 @@
 
 namespace klinker {
 
-/// BERT, RoBERTa, XLM-R, DistilBERT and ELECTRA. Texts lie one after the other without padding. In evaluation mode, without
-/// gradients and on a CPU, kernels of our own work through the texts of a batch, on as many threads as tensor operations
-/// have; they pack the weights at the first call and again after any change, which takes as much memory as the layers. Else
-/// attention runs over groups of texts of one length, so batches of texts of like lengths are the fastest. The vector of a
-/// text is that of its first piece, in BERT after its pooler. Sources: Devlin et al. 2019; Liu et al. 2019; Sanh et al.
-/// 2019; Clark et al. 2020.
+/// BERT, RoBERTa, XLM-R, DistilBERT and ELECTRA. Texts lie one after the other without padding. In evaluation mode,
+/// without gradients and on a CPU, kernels of our own work through the texts of a batch, on as many threads as tensor
+/// operations have; what they give for a text is the same to the bit whatever stands beside it. They pack the weights
+/// at the first call and again after any change, which takes as much memory as the layers. Else attention runs over
+/// groups of texts of one length, so batches of texts of like lengths are the fastest. The vector of a text is that of
+/// its first piece, in BERT after its pooler. Sources: Devlin et al. 2019; Liu et al. 2019; Sanh et al. 2019; Clark et
+/// al. 2020.
 class EncoderTransformer final : public Encoder {
  public:
   explicit EncoderTransformer(const TransformerConfig& config);
