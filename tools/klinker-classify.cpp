@@ -44,7 +44,8 @@ class FieldReader {
  public:
   std::string operator()(const Record& record, const char* name) {
     const auto json = record.field(name);
-    if (!json) throw Error(ErrorCode::missing_text, std::string("the model reads pairs; there is no field \"") + name + "\"");
+    if (!json)
+      throw Error(ErrorCode::missing_text, std::string("the model reads pairs; there is no field \"") + name + "\"");
     std::string_view text;
     if (parser_.parse(std::string(*json)).get(text) != simdjson::SUCCESS)
       throw Error(ErrorCode::wrong_type, std::string("\"") + name + "\" must be a string");
@@ -81,10 +82,12 @@ int main(int argc, char** argv) {
       .name = "classify",
       .summary = KLINKER_SUMMARY,
       .usage = "--model DIR [OPTION]... [FILE|FOLDER]...",
-      .description = "Gives each text one label of a model that klinker train made, or that has the Hugging Face layout. Plain text comes out\n"
-                     "as label, score and text, separated by tabs; with --jsonl each record gets \"label\" and \"scores\", calibrated\n"
-                     "probabilities of all labels. A model of the task multilabel gives \"labels\", those whose score reaches their\n"
-                     "threshold; one of the task pair reads \"text\" and \"text_pair\".",
+      .description =
+          "Gives each text one label of a model that klinker train made, or that has the Hugging Face layout. Plain text "
+          "comes out\n"
+          "as label, score and text, separated by tabs; with --jsonl each record gets \"label\" and \"scores\", calibrated\n"
+          "probabilities of all labels. A model of the task multilabel gives \"labels\", those whose score reaches their\n"
+          "threshold; one of the task pair reads \"text\" and \"text_pair\".",
       .example = "  klinker classify --model topics --jsonl --threads 8 letters.jsonl.zst -o labelled.jsonl.zst",
   });
   command.options().add_options()("model,m", tools::po::value<std::string>()->value_name("DIR")->required(),

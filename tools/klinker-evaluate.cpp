@@ -29,7 +29,8 @@ std::string command_text(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "--report" || argument == "--compare") ++i;
-    else if (argument != "--record" && !argument.starts_with("--report=") && !argument.starts_with("--compare=")) out += " " + argument;
+    else if (argument != "--record" && !argument.starts_with("--report=") && !argument.starts_with("--compare="))
+      out += " " + argument;
   }
   return out;
 }
@@ -65,14 +66,16 @@ std::string number(double value) {
 void compare_with(const std::string& other, const po::variables_map& arguments, const std::vector<Example>& examples,
                   const ClassifierOptions& run, Report& report) {
   const ModelInfo info = ModelFolder(other).info();
-  if (info.task != report.info.task || !std::is_permutation(info.labels.begin(), info.labels.end(), report.info.labels.begin(), report.info.labels.end()))
+  if (info.task != report.info.task ||
+      !std::is_permutation(info.labels.begin(), info.labels.end(), report.info.labels.begin(), report.info.labels.end()))
     throw Error(ErrorCode::usage, other + ": answers another question (task or labels), so the two cannot be compared");
   ModelEvaluation evaluation = evaluate(other, examples, {.worst = 0}, run);
   // Labels are counted by their numbers, which must mean the same.
   const std::vector<std::string>& labels = report.evaluation.metrics.labels;
   for (Outcome& outcome : evaluation.outcomes)
     for (LabelCounts& counts : outcome.counts)
-      counts.label = static_cast<std::size_t>(std::find(labels.begin(), labels.end(), evaluation.metrics.labels[counts.label]) - labels.begin());
+      counts.label = static_cast<std::size_t>(
+          std::find(labels.begin(), labels.end(), evaluation.metrics.labels[counts.label]) - labels.begin());
   report.compared_with = arguments["compare"].as<std::string>();
   report.differences = compare(evaluation.metrics.task, labels.size(), report.evaluation.outcomes, evaluation.outcomes);
 }
@@ -122,11 +125,14 @@ int main(int argc, char** argv) {
       .name = "evaluate",
       .summary = KLINKER_SUMMARY,
       .usage = "--model DIR --data FILE [OPTION]...",
-      .description = "Compares a model's answers with labelled data (as for klinker train) and writes the figures as JSON on standard output:\n"
-                     "accuracy, micro- and macro-F1, for taggers the F1 of entities as conlleval counts them, all with 95 % bootstrap\n"
-                     "intervals; precision, recall and F1 of each label or type, calibration error, and for single labels the confusion\n"
-                     "matrix (rows: truth). --compare adds differences from another model on the same records, with intervals (paired\n"
-                     "bootstrap) and p values (approximate randomisation). --negatives measures false alarms on plain text.",
+      .description =
+          "Compares a model's answers with labelled data (as for klinker train) and writes the figures as JSON on standard "
+          "output:\n"
+          "accuracy, micro- and macro-F1, for taggers the F1 of entities as conlleval counts them, all with 95 % bootstrap\n"
+          "intervals; precision, recall and F1 of each label or type, calibration error, and for single labels the "
+          "confusion\n"
+          "matrix (rows: truth). --compare adds differences from another model on the same records, with intervals (paired\n"
+          "bootstrap) and p values (approximate randomisation). --negatives measures false alarms on plain text.",
       .example = "  klinker evaluate --model names --data ned.testa --compare names-tiny\n"
                  "  klinker evaluate --model hate-speech-nl --data corpora/hate-speech/dev.jsonl --report report.html",
   });
@@ -136,11 +142,13 @@ int main(int argc, char** argv) {
       "compare", po::value<std::string>()->value_name("DIR"), "another model of the same task and labels")(
       "negatives", po::value<Strings>()->multitoken()->value_name("FILE..."), "plain text whose lines all have one label")(
       "negatives-label", po::value<std::string>()->value_name("LABEL"), "that label")(
-      "negatives-limit", po::value<std::size_t>()->value_name("N")->default_value(100'000), "lines of each file at most, a sample")(
-      "report", po::value<std::string>()->value_name("FILE"), "write an HTML page with tables, diagrams and wrong answers")(
+      "negatives-limit", po::value<std::size_t>()->value_name("N")->default_value(100'000),
+      "lines of each file at most, a sample")("report", po::value<std::string>()->value_name("FILE"),
+                                              "write an HTML page with tables, diagrams and wrong answers")(
       "record", "write the figures into klinker.json and the card of the model")(
       "bf16", "matrix products in bf16: faster where the processor has such instructions")(
       "device", po::value<std::string>()->value_name("NAME")->default_value("cpu"), "cpu, cuda, cuda:N or auto")(
       "threads,t", po::value<unsigned>()->value_name("N")->default_value(1), "work on N threads");
-  return command.run(argc, argv, [&](const po::variables_map& arguments) { return run(arguments, command_text(argc, argv)); });
+  return command.run(argc, argv,
+                     [&](const po::variables_map& arguments) { return run(arguments, command_text(argc, argv)); });
 }

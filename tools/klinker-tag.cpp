@@ -85,10 +85,14 @@ int main(int argc, char** argv) {
       .name = "tag",
       .summary = KLINKER_SUMMARY,
       .usage = "--model DIR [OPTION]... [FILE|FOLDER]...",
-      .description = "Finds what a model of the task token was trained to find: names, for instance. With --jsonl a record with \"text\"\n"
-                     "gets \"spans\", each with \"start\", \"end\", \"label\" and \"score\", the calibrated probability that exactly these words\n"
-                     "are one such thing; a record with \"tokens\" (a sentence) gets \"tags\", one for each token (BIO). Of plain text each\n"
-                     "line gives a line for every thing found (label, score and words, separated by tabs), then an empty line.",
+      .description =
+          "Finds what a model of the task token was trained to find: names, for instance. With --jsonl a record with "
+          "\"text\"\n"
+          "gets \"spans\", each with \"start\", \"end\", \"label\" and \"score\", the calibrated probability that exactly "
+          "these words\n"
+          "are one such thing; a record with \"tokens\" (a sentence) gets \"tags\", one for each token (BIO). Of plain text "
+          "each\n"
+          "line gives a line for every thing found (label, score and words, separated by tabs), then an empty line.",
       .example = "  klinker tag --model names --jsonl --threads 8 letters.jsonl.zst -o tagged.jsonl.zst",
   });
   command.options().add_options()("model,m", tools::po::value<std::string>()->value_name("DIR")->required(),

@@ -64,7 +64,8 @@ TrainingOptions training_options(const po::variables_map& arguments) {
   options.fresh.dropout = value<double>(arguments, "dropout");
   options.fresh.piece_dropout = value<double>(arguments, "piece-dropout");
   const auto weights = value<std::string>(arguments, "class-weights");
-  if (weights != "none" && weights != "balanced") throw Error(ErrorCode::usage, "--class-weights is none or balanced, not " + weights);
+  if (weights != "none" && weights != "balanced")
+    throw Error(ErrorCode::usage, "--class-weights is none or balanced, not " + weights);
   options.balance_classes = weights == "balanced";
   return options;
 }
@@ -97,8 +98,8 @@ Data read_data(const po::variables_map& arguments, Task task, ModelInfo& info) {
   if (!negatives.empty() && !arguments.count("negatives-label"))
     throw Error(ErrorCode::usage, "--negatives needs --negatives-label");
   for (const std::string& path : negatives)
-    add(path, label_lines({path}, value<std::string>(arguments, "negatives-label"), value<std::size_t>(arguments, "negatives-limit"),
-                          value<std::uint64_t>(arguments, "seed")));
+    add(path, label_lines({path}, value<std::string>(arguments, "negatives-label"),
+                          value<std::size_t>(arguments, "negatives-limit"), value<std::uint64_t>(arguments, "seed")));
   data.dev = read_examples(strings(arguments, "dev"), task);
   return data;
 }
@@ -107,9 +108,11 @@ Data read_data(const po::variables_map& arguments, Task task, ModelInfo& info) {
 void leave_out_dev(Data& data) {
   std::set<std::string> known;
   for (const Example& example : data.dev) known.insert(content_key(example));
-  const std::size_t left_out = std::erase_if(data.train, [&](const Example& example) { return known.count(content_key(example)) > 0; });
+  const std::size_t left_out =
+      std::erase_if(data.train, [&](const Example& example) { return known.count(content_key(example)) > 0; });
   if (left_out > 0)
-    std::fprintf(stderr, "klinker train: %zu training records are in the development data too and were left out\n", left_out);
+    std::fprintf(stderr, "klinker train: %zu training records are in the development data too and were left out\n",
+                 left_out);
 }
 
 // A model that goes on learning keeps the order of its labels, and so its head.
@@ -137,9 +140,9 @@ class ProgressLine {
     if (!shown_ || now - drawn_ < milliseconds(100)) return;
     drawn_ = now;
     const auto left = static_cast<long>(progress.seconds_left);
-    std::fprintf(stderr, "\r\x1b[Kepoch %zu/%zu  step %zu/%zu  loss %.4f  %.1f examples/s  %ld:%02ld:%02ld left%s ", progress.epoch,
-                 progress.epochs, progress.step, progress.steps, progress.loss, progress.examples_per_second, left / 3600,
-                 left / 60 % 60, left % 60, last_.c_str());
+    std::fprintf(stderr, "\r\x1b[Kepoch %zu/%zu  step %zu/%zu  loss %.4f  %.1f examples/s  %ld:%02ld:%02ld left%s ",
+                 progress.epoch, progress.epochs, progress.step, progress.steps, progress.loss, progress.examples_per_second,
+                 left / 3600, left / 60 % 60, left % 60, last_.c_str());
     std::fflush(stderr);
   }
   void show(const EpochMetrics& metrics) {
@@ -172,7 +175,8 @@ tools::OutputFolder open_output(const po::variables_map& arguments) {
 }
 
 // What the card and the report say about the development data.
-Report make_report(const po::variables_map& arguments, const tools::OutputFolder& output, const Data& data, TrainingLog log) {
+Report make_report(const po::variables_map& arguments, const tools::OutputFolder& output, const Data& data,
+                   TrainingLog log) {
   std::string command = "klinker evaluate --model " + value<std::string>(arguments, "output") + " --data", dev;
   for (const std::string& path : strings(arguments, "dev")) {
     command += " " + path;
@@ -180,10 +184,16 @@ Report make_report(const po::variables_map& arguments, const tools::OutputFolder
   }
   // Measured on what was written, whose weights have 16 bits.
   const std::string folder = output.part().string();
-  Report report = {.title = "", .data = dev, .command = command, .info = ModelFolder(folder).info(), .log = std::move(log),
-                   .evaluation = evaluate(folder, data.dev, {.explained = kExplained}, {.threads = value<unsigned>(arguments, "threads")})};
+  Report report = {.title = "",
+                   .data = dev,
+                   .command = command,
+                   .info = ModelFolder(folder).info(),
+                   .log = std::move(log),
+                   .evaluation = evaluate(folder, data.dev, {.explained = kExplained},
+                                          {.threads = value<unsigned>(arguments, "threads")})};
   report.title = "Training of " + report.info.name;
-  for (Measurement& measurement : measurements(report.evaluation.metrics, dev, command)) report.info.add(std::move(measurement));
+  for (Measurement& measurement : measurements(report.evaluation.metrics, dev, command))
+    report.info.add(std::move(measurement));
   return report;
 }
 
@@ -240,16 +250,21 @@ int main(int argc, char** argv) {
       .name = "train",
       .summary = KLINKER_SUMMARY,
       .usage = "--task NAME --train FILE... --dev FILE... --base DIR --output DIR [OPTION]...",
-      .description =
-          "Trains a model on labelled data and writes a model folder with weights, settings, card (README.md), metrics.jsonl and\n"
-          "report.html, which shows wrong answers and so holds texts of the development data. The figures on the development\n"
-          "data go to standard output as JSON; they also chose the weights, so measure on other data before you rely on them.\n"
-          "The same data, options and seed give the same weights.\n\n"
-          "Data is JSONL, CSV or TSV with \"text\" and \"label\" (task text), \"text\" and \"labels\" (multilabel; in a table separated\n"
-          "by |), or \"text\", \"text_pair\" and \"label\" (pair); for the task token JSONL with \"tokens\" and \"tags\", or columns as in\n"
-          "CoNLL with the token first and its tag (BIO, or IOB1) last.\n\n"
-          "A training that was stopped, however roughly, goes on with the same command and ends with the weights of an unbroken\n"
-          "one; until then its folder is called DIR.part.",
+      .description = "Trains a model on labelled data and writes a model folder with weights, settings, card (README.md), "
+                     "metrics.jsonl and\n"
+                     "report.html, which shows wrong answers and so holds texts of the development data. The figures on the "
+                     "development\n"
+                     "data go to standard output as JSON; they also chose the weights, so measure on other data before you "
+                     "rely on them.\n"
+                     "The same data, options and seed give the same weights.\n\n"
+                     "Data is JSONL, CSV or TSV with \"text\" and \"label\" (task text), \"text\" and \"labels\" "
+                     "(multilabel; in a table separated\n"
+                     "by |), or \"text\", \"text_pair\" and \"label\" (pair); for the task token JSONL with \"tokens\" and "
+                     "\"tags\", or columns as in\n"
+                     "CoNLL with the token first and its tag (BIO, or IOB1) last.\n\n"
+                     "A training that was stopped, however roughly, goes on with the same command and ends with the weights "
+                     "of an unbroken\n"
+                     "one; until then its folder is called DIR.part.",
       .example = "  klinker subword train --output nl.model messages.txt\n"
                  "  klinker train --train train.jsonl --dev dev.jsonl --base nl.model --output topics --seed 7\n"
                  "  klinker classify --model topics --jsonl new.jsonl\n"
@@ -265,34 +280,43 @@ int main(int argc, char** argv) {
   };
   const auto files = [] { return po::value<Strings>()->multitoken()->value_name("FILE..."); };
   command.options().add_options()("task", word("NAME", "text"), "text, multilabel, token or pair")(
-      "train", files()->required(), "data to learn from")("dev", files()->required(), "data that decides which weights are kept")(
+      "train", files()->required(), "data to learn from")("dev", files()->required(),
+                                                          "data that decides which weights are kept")(
       "base", po::value<std::string>()->value_name("DIR")->required(),
-      "a model to start from (with only a config.json: fresh weights), or a SentencePiece .model file for a fresh bag of pieces")(
-      "output,o", po::value<std::string>()->value_name("DIR")->required(), "the model folder to write")(
-      "force", "replace the output folder where it exists")("resume", "go on with an unfinished training, and with nothing else")(
-      "restart", "throw an unfinished training away")("seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "of all chance")(
+      "a model to start from (with only a config.json: fresh weights), or a SentencePiece .model file for a fresh bag of "
+      "pieces")("output,o", po::value<std::string>()->value_name("DIR")->required(), "the model folder to write")(
+      "force", "replace the output folder where it exists")(
+      "resume", "go on with an unfinished training, and with nothing else")("restart", "throw an unfinished training away")(
+      "seed", po::value<std::uint64_t>()->value_name("N")->default_value(1), "of all chance")(
       "epochs", number(0), "passes over the data at most; 0: 20 for a bag of pieces, 4 for a transformer")(
-      "metric", word("NAME", ""), "which weights are kept: macro_f1, micro_f1, accuracy, entity_f1 or loss; empty: macro_f1, for tokens entity_f1")(
-      "patience", number(5), "stop after N epochs without improvement; 0: never")("batch-size", number(32), "records a batch")(
-      "accumulate", number(1), "batches whose gradients are added up for one step")(
+      "metric", word("NAME", ""),
+      "which weights are kept: macro_f1, micro_f1, accuracy, entity_f1 or loss; empty: macro_f1, for tokens entity_f1")(
+      "patience", number(5), "stop after N epochs without improvement; 0: never")(
+      "batch-size", number(32), "records a batch")("accumulate", number(1),
+                                                   "batches whose gradients are added up for one step")(
       "learning-rate", real(0, "0"), "the highest; 0: 0.005 for a bag of pieces, 0.00005 for a transformer")(
       "warm-up", real(0.1, "0.1"), "share of the steps in which it rises")(
-      "layer-decay", real(1, "1"), "factor from each layer's rate to that of the layer below")("weight-decay", real(0.01, "0.01"), "of AdamW")(
-      "clip", real(1.0, "1"), "longest gradient; 0: any")("label-smoothing", real(0, "0"), "from 0 to below 1")(
-      "class-weights", word("HOW", "none"), "none, or balanced")("freeze-embeddings", "keep the base's embeddings as they are")(
+      "layer-decay", real(1, "1"), "factor from each layer's rate to that of the layer below")(
+      "weight-decay", real(0.01, "0.01"), "of AdamW")("clip", real(1.0, "1"), "longest gradient; 0: any")(
+      "label-smoothing", real(0, "0"), "from 0 to below 1")("class-weights", word("HOW", "none"), "none, or balanced")(
+      "freeze-embeddings", "keep the base's embeddings as they are")(
       "freeze-layers", number(0), "keep the base's lowest N layers and its embeddings as they are")(
-      "positive", po::value<std::string>()->value_name("LABEL"), "the label that is given from a threshold on, which is fitted on dev")(
+      "positive", po::value<std::string>()->value_name("LABEL"),
+      "the label that is given from a threshold on, which is fitted on dev")(
       "negatives", files(), "plain text whose lines are training records too")(
       "negatives-label", po::value<std::string>()->value_name("LABEL"), "their label")(
       "negatives-limit", number(100'000), "lines of each file at most, a sample")(
       "card", po::value<std::string>()->value_name("FILE"), "JSON with name, licence, notes and training_data for the card")(
-      "embedding", size(64), "size of the vectors of pieces, for a fresh bag")("hidden", size(64), "size of the hidden layer, for a fresh bag")(
-      "bigrams", size(16384), "buckets for pairs of pieces, for a fresh bag; 0: none")("dropout", real(0.3, "0.3"), "for a fresh bag")(
-      "piece-dropout", real(0.1, "0.1"), "share of pieces left out in training, for a fresh bag")(
+      "embedding", size(64), "size of the vectors of pieces, for a fresh bag")("hidden", size(64),
+                                                                               "size of the hidden layer, for a fresh bag")(
+      "bigrams", size(16384), "buckets for pairs of pieces, for a fresh bag; 0: none")(
+      "dropout", real(0.3, "0.3"), "for a fresh bag")("piece-dropout", real(0.1, "0.1"),
+                                                      "share of pieces left out in training, for a fresh bag")(
       "save-every", number(500), "steps from one checkpoint to the next; 0: at the ends of epochs")(
       "log-every", number(50), "steps from one line of metrics.jsonl to the next; 0: epochs only")(
       "bf16", "matrix products in bf16: faster where the processor has such instructions")(
-      "device", word("NAME", "cpu"), "cpu, cuda, cuda:N or auto")(
-      "threads,t", po::value<unsigned>()->value_name("N")->default_value(1), "work on N threads")("quiet,q", "show no progress");
+      "device", word("NAME", "cpu"), "cpu, cuda, cuda:N or auto")("threads,t",
+                                                                  po::value<unsigned>()->value_name("N")->default_value(1),
+                                                                  "work on N threads")("quiet,q", "show no progress");
   return command.run(argc, argv, run);
 }

@@ -18,8 +18,8 @@ void shuffle(Items& items, std::mt19937_64& random) {
 
 }  // namespace
 
-std::vector<std::vector<std::size_t>> batch_order(std::span<const std::size_t> lengths, std::size_t batch_size, bool bucketed,
-                                                  std::uint64_t seed, std::uint64_t epoch) {
+std::vector<std::vector<std::size_t>> batch_order(std::span<const std::size_t> lengths, std::size_t batch_size,
+                                                  bool bucketed, std::uint64_t seed, std::uint64_t epoch) {
   std::mt19937_64 random(seed * 0x9E3779B97F4A7C15u + epoch);
   std::vector<std::size_t> order(lengths.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

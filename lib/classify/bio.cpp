@@ -40,7 +40,9 @@ std::vector<std::string> entity_types(const std::vector<std::string>& labels) {
 }
 
 BioScheme::BioScheme(const std::vector<std::string>& labels) : labels_(labels), begin_of_(labels.size(), kNone) {
-  const auto wrong = [](const char* what) { throw Error(ErrorCode::invalid_model, std::string("the labels of a tagger ") + what); };
+  const auto wrong = [](const char* what) {
+    throw Error(ErrorCode::invalid_model, std::string("the labels of a tagger ") + what);
+  };
   if (std::find(labels.begin(), labels.end(), "O") == labels.end()) wrong("must hold O");
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (!is_bio_tag(labels[i])) wrong("must be O, or B- or I- with a type");

@@ -38,9 +38,7 @@ std::string text_of(Number value) {
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
 }
 
-at::Generator generator(torch::Device device) {
-  return at::globalContext().defaultGenerator(device);
-}
+at::Generator generator(torch::Device device) { return at::globalContext().defaultGenerator(device); }
 
 // The tensors of a file that is to be written, which live as long as this does.
 class Contents {
@@ -102,8 +100,10 @@ TrainingState load_checkpoint(const std::string& path, AdamW& optimizer, const s
   };
   state.run = text("run");
   if (state.run != run)
-    throw Error(ErrorCode::usage, path + ": is of a training with other data or options; finish that one with the command that began it, "
-                                         "or throw it away with --restart");
+    throw Error(ErrorCode::usage,
+                path +
+                    ": is of a training with other data or options; finish that one with the command that began it, "
+                    "or throw it away with --restart");
   std::int64_t steps = 0;
   read("optimizer_steps", steps);
   for_each_number(state, read);

@@ -11,13 +11,13 @@ namespace klinker {
 
 /// Where a training stands.
 struct TrainingState {
-  std::string run;          ///< of which data and options
-  std::int64_t epoch = 0;   ///< complete ones
-  std::int64_t step = 0;    ///< of all epochs
-  std::int64_t batch = 0;   ///< of this epoch
-  double loss = 0;          ///< summed over this epoch
-  double weight = 0;        ///< of what it was summed over
-  double log_loss = 0;      ///< the same two since the last line of metrics.jsonl
+  std::string run;         ///< of which data and options
+  std::int64_t epoch = 0;  ///< complete ones
+  std::int64_t step = 0;   ///< of all epochs
+  std::int64_t batch = 0;  ///< of this epoch
+  double loss = 0;         ///< summed over this epoch
+  double weight = 0;       ///< of what it was summed over
+  double log_loss = 0;     ///< the same two since the last line of metrics.jsonl
   double log_weight = 0;
   std::int64_t log_bytes = 0;  ///< of metrics.jsonl
   std::int64_t best_epoch = 0;

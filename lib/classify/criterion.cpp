@@ -25,8 +25,8 @@ Criterion::Criterion(Task task, std::span<const std::vector<std::size_t>> target
   const auto records = static_cast<float>(targets.size());
   for (std::size_t label = 0; label < labels; ++label) {
     if (counts[label] == 0) continue;
-    const float weight =
-        task == Task::multilabel ? (records - counts[label]) / counts[label] : all / (static_cast<float>(labels) * counts[label]);
+    const float weight = task == Task::multilabel ? (records - counts[label]) / counts[label]
+                                                  : all / (static_cast<float>(labels) * counts[label]);
     weights_[label] = std::min(weight, kMostWeight);
   }
 }

@@ -86,7 +86,8 @@ double fit_temperature(Task task, const std::vector<Rows>& records, const std::v
   const auto loss = [&](double log_temperature) {
     double sum = 0;
     for (std::size_t i = 0; i < gold.size(); ++i)
-      sum += negative_log_likelihood(task, records[i], gold[i], std::exp(log_temperature)) * static_cast<double>(gold[i].size());
+      sum += negative_log_likelihood(task, records[i], gold[i], std::exp(log_temperature)) *
+             static_cast<double>(gold[i].size());
     return sum;
   };
   const double golden = (std::sqrt(5.0) - 1) / 2;

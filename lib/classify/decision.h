@@ -10,7 +10,8 @@
 
 namespace klinker {
 
-/// Logits of one record: a row for a text or a pair, a row for each word of a sentence. A row has as many as there are labels.
+/// Logits of one record: a row for a text or a pair, a row for each word of a sentence. A row has as many as there are
+/// labels.
 using Rows = std::vector<std::vector<double>>;
 
 /// Probabilities of labels of which one is right.
@@ -28,8 +29,8 @@ std::vector<std::size_t> labels_over_threshold(const ModelInfo& info, const std:
 /// Tags and entities of a sentence.
 Tagging decode(const BioScheme& scheme, const Rows& logits, double temperature);
 
-/// The temperature that makes probabilities of `records` fit `gold` best (least negative log likelihood): `gold` holds a label
-/// for each row, or for multilabel 0 and 1 for each label. Source: Guo et al. 2017.
+/// The temperature that makes probabilities of `records` fit `gold` best (least negative log likelihood): `gold` holds a
+/// label for each row, or for multilabel 0 and 1 for each label. Source: Guo et al. 2017.
 double fit_temperature(Task task, const std::vector<Rows>& records, const std::vector<std::vector<std::size_t>>& gold);
 
 /// Mean negative log likelihood of one row's truth.

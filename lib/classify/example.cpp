@@ -160,7 +160,8 @@ std::vector<Example> label_lines(const std::vector<std::string>& paths, const st
                                  std::uint64_t seed) {
   std::vector<Example> out;
   for (const std::string& path : paths)
-    for (std::string& line : sample_lines({path}, {.limit = limit, .seed = seed})) out.push_back({.text = std::move(line), .labels = {label}});
+    for (std::string& line : sample_lines({path}, {.limit = limit, .seed = seed}))
+      out.push_back({.text = std::move(line), .labels = {label}});
   return out;
 }
 

@@ -30,7 +30,8 @@ std::vector<Span> word_spans(const Tokenizer& tokenizer, std::string_view text) 
 
 std::vector<Explanation> explain(const TextClassifier& classifier, const Tokenizer& tokenizer, std::string_view text,
                                  std::size_t label, std::string_view second) {
-  if (label >= classifier.labels().size()) throw Error(ErrorCode::wrong_value, "there is no label with this number to explain");
+  if (label >= classifier.labels().size())
+    throw Error(ErrorCode::wrong_value, "there is no label with this number to explain");
   text = readable_part(text);
   const TextPair pair = {text, second};
   const double whole = classifier.predict({&pair, 1}).front().scores[label];

@@ -31,8 +31,8 @@ class Judge {
   /// What figures are counted over: labels, or types of entities.
   const std::vector<std::string>& classes() const { return classes_; }
 
-  /// The truth in numbers: the label; multilabel 0 or 1 for each label; the tag of each word. Throws Error(wrong_value) for a
-  /// label that the model does not have.
+  /// The truth in numbers: the label; multilabel 0 or 1 for each label; the tag of each word. Throws Error(wrong_value) for
+  /// a label that the model does not have.
   std::vector<std::size_t> targets(const Example& example) const;
 
   Verdict judge(const std::vector<std::size_t>& targets, const Rows& logits, double temperature) const;

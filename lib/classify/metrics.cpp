@@ -44,7 +44,8 @@ class Totals {
     if (name == "micro_f1" || name == "entity_f1") return all().f1();
     if (name == "entity_precision") return all().precision();
     if (name == "entity_recall") return all().recall();
-    throw Error(ErrorCode::wrong_value, "there is no figure of this name; there are accuracy, macro_f1, micro_f1 and entity_f1");
+    throw Error(ErrorCode::wrong_value,
+                "there is no figure of this name; there are accuracy, macro_f1, micro_f1 and entity_f1");
   }
 
   const std::vector<LabelCounts>& counts() const { return counts_; }
@@ -144,7 +145,8 @@ Outcome Outcome::of_labels(std::span<const std::size_t> gold, std::span<const st
 
 Outcome Outcome::of_tags(const std::vector<std::string>& gold, const std::vector<std::string>& answer,
                          const std::vector<std::string>& types) {
-  if (gold.size() != answer.size()) throw Error(ErrorCode::wrong_value, "a sentence needs one tag and one answer for each word");
+  if (gold.size() != answer.size())
+    throw Error(ErrorCode::wrong_value, "a sentence needs one tag and one answer for each word");
   Outcome out;
   out.units = gold.size();
   for (std::size_t i = 0; i < gold.size(); ++i) out.right += gold[i] == answer[i];
@@ -220,7 +222,8 @@ Evaluation evaluate(Task task, std::vector<std::string> labels, std::span<const 
     for (std::size_t i = 0; i < outcomes.size(); ++i) drawn.add(outcomes[draw(random, outcomes.size())]);
     for (std::size_t i = 0; i < names.size(); ++i) samples[i].push_back(drawn.figure(names[i]));
   }
-  for (std::size_t i = 0; i < names.size(); ++i) out.figures.push_back({names[i], totals.figure(names[i]), percentiles(samples[i])});
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out.figures.push_back({names[i], totals.figure(names[i]), percentiles(samples[i])});
   out.classes = totals.counts();
   if (task == Task::text || task == Task::pair) {
     out.confusion.assign(labels.size(), std::vector<std::size_t>(labels.size()));
@@ -256,14 +259,16 @@ std::string json_members(const Evaluation& evaluation) {
   return out;
 }
 
-std::vector<Difference> compare(Task task, std::size_t labels, std::span<const Outcome> first, std::span<const Outcome> second,
-                                std::uint64_t seed) {
+std::vector<Difference> compare(Task task, std::size_t labels, std::span<const Outcome> first,
+                                std::span<const Outcome> second, std::uint64_t seed) {
   check(first, labels);
   check(second, labels);
-  if (first.size() != second.size()) throw Error(ErrorCode::wrong_value, "two models can be compared on the same records only");
+  if (first.size() != second.size())
+    throw Error(ErrorCode::wrong_value, "two models can be compared on the same records only");
   const Totals first_totals = add_up(first, labels), second_totals = add_up(second, labels);
   std::vector<Difference> out;
-  for (const std::string& name : headline_figures(task)) out.push_back({name, first_totals.figure(name), second_totals.figure(name)});
+  for (const std::string& name : headline_figures(task))
+    out.push_back({name, first_totals.figure(name), second_totals.figure(name)});
 
   std::mt19937_64 random(seed);
   std::vector<std::vector<double>> samples(out.size());
@@ -288,7 +293,8 @@ std::vector<Difference> compare(Task task, std::size_t labels, std::span<const O
       b.add(swapped ? first[i] : second[i]);
     }
     for (std::size_t i = 0; i < out.size(); ++i)
-      as_great[i] += std::abs(a.figure(out[i].name) - b.figure(out[i].name)) >= std::abs(out[i].first - out[i].second) - 1e-12;
+      as_great[i] +=
+          std::abs(a.figure(out[i].name) - b.figure(out[i].name)) >= std::abs(out[i].first - out[i].second) - 1e-12;
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i].interval = percentiles(std::move(samples[i]));

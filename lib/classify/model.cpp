@@ -57,8 +57,9 @@ Model Model::load(const std::string& path, const ClassifierOptions& options) {
   model.threads = options.threads;
   model.network = Network::load(folder, head_of(model.task), static_cast<std::int64_t>(model.info.labels.size()));
   if (!model.network->has_trained_head())
-    throw Error(ErrorCode::invalid_model, folder.file("model.safetensors") + ": has no weights for the labels of a model for the task " +
-                                              model.info.task + "; train it first");
+    throw Error(ErrorCode::invalid_model, folder.file("model.safetensors") +
+                                              ": has no weights for the labels of a model for the task " + model.info.task +
+                                              "; train it first");
   model.network->encoder().use_bf16(options.bf16);
   finish(model, options.device, path);
   return model;

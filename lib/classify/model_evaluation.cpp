@@ -21,7 +21,8 @@ std::size_t errors(const Outcome& outcome) {
 std::vector<Explanation> explain_answer(const TextClassifier& classifier, const WrongAnswer& wrong) {
   const std::vector<std::string>& labels = wrong.answer.empty() ? wrong.example.labels : wrong.answer;
   if (labels.empty()) return {};
-  return explain(classifier, Tokenizer(), wrong.example.text, classifier.info().index_of(labels.front()), wrong.example.text_pair);
+  return explain(classifier, Tokenizer(), wrong.example.text, classifier.info().index_of(labels.front()),
+                 wrong.example.text_pair);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "klinker/nn/network.h"
 #include "decision.h"
+#include "klinker/nn/network.h"
 #include "sequence.h"
 
 namespace klinker {
@@ -24,11 +24,7 @@ struct NetworkBatch {
   torch::Tensor run(Network& network) const;
 };
 
-/// The numbers of `sequences` in groups of like lengths, each of at most `most_sequences` and about `most_pieces`.
-std::vector<std::vector<std::size_t>> group_by_length(std::span<const Sequence> sequences, std::size_t most_sequences,
-                                                      std::size_t most_pieces);
-
-/// Runs them without gradients; the rows of each sequence, in the order of `sequences`.
+/// Runs sequences without gradients; the rows of each sequence, in the order of `sequences`.
 std::vector<Rows> run_all(Network& network, std::span<const Sequence> sequences);
 
 }  // namespace klinker

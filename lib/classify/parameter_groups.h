@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "nn/adamw.h"
 #include "klinker/classify/training_options.h"
 #include "klinker/nn/network.h"
+#include "nn/adamw.h"
 
 namespace klinker {
 

@@ -85,8 +85,8 @@ void Plot::bar(double from, double to, double value, const std::string& colour, 
 }
 
 std::string Plot::figure(const std::string& name, const std::string& caption) const {
-  return "<figure><svg viewBox=\"0 0 420 240\" width=\"420\" height=\"240\" role=\"img\" aria-label=\"" + html_escape(name) + "\">" +
-         out_ + "</svg><figcaption>" + caption + "</figcaption></figure>\n";
+  return "<figure><svg viewBox=\"0 0 420 240\" width=\"420\" height=\"240\" role=\"img\" aria-label=\"" + html_escape(name) +
+         "\">" + out_ + "</svg><figcaption>" + caption + "</figcaption></figure>\n";
 }
 
 }  // namespace klinker

@@ -53,7 +53,8 @@ std::string key_figures(const Evaluation& evaluation) {
   const auto row = [&](const std::string& name, const std::string& value, const std::string& interval) {
     out += "<tr>" + cell(name) + cell(value, true) + cell(interval, true) + "</tr>";
   };
-  for (const Figure& figure : evaluation.figures) row(readable(figure.name), short_number(figure.value), range(figure.interval));
+  for (const Figure& figure : evaluation.figures)
+    row(readable(figure.name), short_number(figure.value), range(figure.interval));
   row("Calibration error (before temperature scaling " + short_number(evaluation.uncalibrated.expected_error) + ")",
       short_number(evaluation.calibrated.expected_error), "");
   row("Records", std::to_string(evaluation.records), "");
@@ -65,10 +66,12 @@ std::string comparison(const Report& report) {
   std::string out = "<h2>Beside " + html_escape(report.compared_with) + "</h2><table>" +
                     header({""}, {"this model", "the other", "difference", "95 % interval", "p"});
   for (const Difference& each : report.differences)
-    out += "<tr>" + cell(readable(each.name)) + cell(short_number(each.first), true) + cell(short_number(each.second), true) +
-           cell(short_number(each.first - each.second), true) + cell(range(each.interval), true) +
-           cell(short_number(each.p, 4), true) + "</tr>";
-  return out + "</table><p class=\"soft\">Intervals: paired bootstrap over the records. p: approximate randomisation, two-sided.</p>\n";
+    out += "<tr>" + cell(readable(each.name)) + cell(short_number(each.first), true) +
+           cell(short_number(each.second), true) + cell(short_number(each.first - each.second), true) +
+           cell(range(each.interval), true) + cell(short_number(each.p, 4), true) + "</tr>";
+  return out +
+         "</table><p class=\"soft\">Intervals: paired bootstrap over the records. p: approximate randomisation, "
+         "two-sided.</p>\n";
 }
 
 Plot::Points points(const std::vector<EpochMetrics>& epochs, double EpochMetrics::*value) {
@@ -78,7 +81,8 @@ Plot::Points points(const std::vector<EpochMetrics>& epochs, double EpochMetrics
 }
 
 std::string loss_curves(const TrainingLog& log) {
-  const Plot::Points train = points(log.epochs, &EpochMetrics::train_loss), dev = points(log.epochs, &EpochMetrics::dev_loss);
+  const Plot::Points train = points(log.epochs, &EpochMetrics::train_loss),
+                     dev = points(log.epochs, &EpochMetrics::dev_loss);
   Plot::Points steps;
   for (const StepMetrics& step : log.steps) steps.emplace_back(static_cast<double>(step.step), step.loss);
   double highest = 0;
@@ -91,8 +95,9 @@ std::string loss_curves(const TrainingLog& log) {
   for (const EpochMetrics& epoch : log.epochs)
     plot.dot(static_cast<double>(epoch.step), epoch.dev_loss, epoch.best ? 3.5 : 1.5, "var(--b)",
              "epoch " + std::to_string(epoch.epoch) + ": " + short_number(epoch.dev_loss));
-  return plot.figure("Loss by step", "Loss by step: <span class=\"key a\">training</span> (thin: between epochs), "
-                                     "<span class=\"key b\">development</span>; large dots are the epochs that were the best so far");
+  return plot.figure("Loss by step",
+                     "Loss by step: <span class=\"key a\">training</span> (thin: between epochs), "
+                     "<span class=\"key b\">development</span>; large dots are the epochs that were the best so far");
 }
 
 std::string quality_curves(const TrainingLog& log) {
@@ -131,9 +136,11 @@ std::string confusion_table(const Evaluation& evaluation) {
   constexpr std::size_t kFew = 8;
   const std::vector<std::string>& labels = evaluation.labels;
   const bool dense = labels.size() > kFew;
-  std::string out = std::string("<h2>Confusion</h2><p class=\"soft\">Rows: truth. Columns: answer. Darker: a greater share of the row.</p>"
-                                "<div class=\"wide\"><table class=\"") +
-                    (dense ? "dense" : "matrix") + "\"><tr><th></th>";
+  std::string out =
+      std::string(
+          "<h2>Confusion</h2><p class=\"soft\">Rows: truth. Columns: answer. Darker: a greater share of the row.</p>"
+          "<div class=\"wide\"><table class=\"") +
+      (dense ? "dense" : "matrix") + "\"><tr><th></th>";
   for (const std::string& label : labels) out += (dense ? "<th class=\"up\">" : "<th>") + html_escape(label) + "</th>";
   out += "</tr>";
   for (std::size_t gold = 0; gold < labels.size(); ++gold) {
@@ -147,8 +154,9 @@ std::string confusion_table(const Evaluation& evaluation) {
       }
       const double share = static_cast<double>(count) / support;
       out += "<td style=\"background:rgba(var(--" + std::string(gold == answer ? "cell" : "off") + ")," +
-             short_number(0.75 * share, 2) + ")\" title=\"" + html_escape(labels[gold]) + " as " + html_escape(labels[answer]) + ": " +
-             percent(share) + "\">" + std::to_string(count) + (dense ? "" : "<br><small>" + percent(share) + "</small>") + "</td>";
+             short_number(0.75 * share, 2) + ")\" title=\"" + html_escape(labels[gold]) + " as " +
+             html_escape(labels[answer]) + ": " + percent(share) + "\">" + std::to_string(count) +
+             (dense ? "" : "<br><small>" + percent(share) + "</small>") + "</td>";
     }
     out += "</tr>";
   }
@@ -160,15 +168,18 @@ std::string frequent_confusions(const Evaluation& evaluation) {
   std::vector<std::tuple<std::size_t, std::size_t, std::size_t>> pairs;  // count, gold, answer
   for (std::size_t gold = 0; gold < evaluation.confusion.size(); ++gold)
     for (std::size_t answer = 0; answer < evaluation.confusion.size(); ++answer)
-      if (gold != answer && evaluation.confusion[gold][answer] > 0) pairs.emplace_back(evaluation.confusion[gold][answer], gold, answer);
+      if (gold != answer && evaluation.confusion[gold][answer] > 0)
+        pairs.emplace_back(evaluation.confusion[gold][answer], gold, answer);
   if (evaluation.labels.size() < 3 || pairs.empty()) return "";
   std::stable_sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return std::get<0>(a) > std::get<0>(b); });
-  std::string out = "<h2>What is most often taken for what</h2><table>" + header({"truth", "answer"}, {"records", "of all such"});
+  std::string out =
+      "<h2>What is most often taken for what</h2><table>" + header({"truth", "answer"}, {"records", "of all such"});
   for (std::size_t i = 0; i < std::min(kShown, pairs.size()); ++i) {
     const auto [count, gold, answer] = pairs[i];
     out += "<tr>" + cell(html_escape(evaluation.labels[gold])) + cell(html_escape(evaluation.labels[answer])) +
            cell(std::to_string(count), true) +
-           cell(percent(static_cast<double>(count) / static_cast<double>(evaluation.classes[gold].support())), true) + "</tr>";
+           cell(percent(static_cast<double>(count) / static_cast<double>(evaluation.classes[gold].support())), true) +
+           "</tr>";
   }
   return out + "</table>\n";
 }
@@ -180,8 +191,9 @@ std::string reliability(const Calibration& calibration, const std::string& title
     const ReliabilityBin& bin = calibration.bins[i];
     if (bin.answers == 0) continue;
     const auto at = static_cast<double>(i);
-    plot.bar(at / bins, (at + 1) / bins, bin.right, "var(--b)",
-             std::to_string(bin.answers) + " answers, mean score " + short_number(bin.score) + ", right " + percent(bin.right));
+    plot.bar(
+        at / bins, (at + 1) / bins, bin.right, "var(--b)",
+        std::to_string(bin.answers) + " answers, mean score " + short_number(bin.score) + ", right " + percent(bin.right));
   }
   plot.line(0, 0, 1, 1, "stroke=\"var(--a)\" stroke-dasharray=\"4 4\"");
   return plot.figure(title, title + ": expected error " + short_number(calibration.expected_error));
@@ -189,10 +201,12 @@ std::string reliability(const Calibration& calibration, const std::string& title
 
 std::string reliabilities(const Report& report) {
   const Evaluation& evaluation = report.evaluation.metrics;
-  return "<h2>Reliability</h2><p class=\"soft\">How often answers with a score are right; on the dashed line scores mean what they "
+  return "<h2>Reliability</h2><p class=\"soft\">How often answers with a score are right; on the dashed line scores mean "
+         "what they "
          "say.</p><div class=\"figures\">" +
          reliability(evaluation.uncalibrated, "Before temperature scaling") +
-         reliability(evaluation.calibrated, "After it (temperature " + short_number(report.info.temperature) + ")") + "</div>\n";
+         reliability(evaluation.calibrated, "After it (temperature " + short_number(report.info.temperature) + ")") +
+         "</div>\n";
 }
 
 std::string joined(const std::vector<std::string>& items) {
@@ -214,21 +228,26 @@ std::string marked_text(const WrongAnswer& wrong) {
     const double share = greatest > 0 ? std::abs(word.weight) / greatest : 0;
     if (share < 0.05) out += shown;
     else
-      out += "<span style=\"background:rgba(var(--" + std::string(word.weight > 0 ? "off" : "cell") + ")," + short_number(0.6 * share, 2) +
-             ")\" title=\"" + short_number(word.weight, 3) + "\">" + shown + "</span>";
+      out += "<span style=\"background:rgba(var(--" + std::string(word.weight > 0 ? "off" : "cell") + ")," +
+             short_number(0.6 * share, 2) + ")\" title=\"" + short_number(word.weight, 3) + "\">" + shown + "</span>";
     at = word.span.end;
   }
   out += html_escape(text.substr(at)) + "</span>";
-  if (!wrong.example.text_pair.empty()) out += "<br><span class=\"soft\">" + html_escape(wrong.example.text_pair) + "</span>";
+  if (!wrong.example.text_pair.empty())
+    out += "<br><span class=\"soft\">" + html_escape(wrong.example.text_pair) + "</span>";
   return out;
 }
 
 std::string wrong_texts(const std::vector<WrongAnswer>& worst) {
-  const bool explained = std::any_of(worst.begin(), worst.end(), [](const WrongAnswer& wrong) { return !wrong.explanation.empty(); });
+  const bool explained =
+      std::any_of(worst.begin(), worst.end(), [](const WrongAnswer& wrong) { return !wrong.explanation.empty(); });
   std::string out = "<h2>The surest wrong answers</h2>";
   if (explained)
-    out += "<p class=\"soft\">Marked are words without which the score of the answer falls (<span class=\"key a\">for it</span>) or rises "
-           "(<span class=\"key b\">against it</span>). They show what this model reacts to, not why a text means what it means.</p>";
+    out +=
+        "<p class=\"soft\">Marked are words without which the score of the answer falls (<span class=\"key a\">for "
+        "it</span>) or rises "
+        "(<span class=\"key b\">against it</span>). They show what this model reacts to, not why a text means what it "
+        "means.</p>";
   out += "<table>" + header({"text", "truth", "answer"}, {"score"});
   for (const WrongAnswer& wrong : worst)
     out += "<tr>" + cell(marked_text(wrong)) + cell(joined(wrong.example.labels)) + cell(joined(wrong.answer)) +
@@ -237,9 +256,10 @@ std::string wrong_texts(const std::vector<WrongAnswer>& worst) {
 }
 
 std::string wrong_sentences(const std::vector<WrongAnswer>& worst) {
-  std::string out = "<h2>The worst sentences</h2><p class=\"soft\"><span class=\"gold\">Underlined</span>: entities of the truth. <span "
-                    "class=\"found\">Coloured</span>: those that were found.</p><table>" +
-                    header({"sentence"}, {"errors"});
+  std::string out =
+      "<h2>The worst sentences</h2><p class=\"soft\"><span class=\"gold\">Underlined</span>: entities of the truth. <span "
+      "class=\"found\">Coloured</span>: those that were found.</p><table>" +
+      header({"sentence"}, {"errors"});
   for (const WrongAnswer& wrong : worst) {
     const std::vector<Entity> gold = entities_of(wrong.example.tags), found = entities_of(wrong.answer);
     const auto covers = [](const std::vector<Entity>& entities, std::size_t word) -> const Entity* {
@@ -275,11 +295,13 @@ std::string notes(const ModelInfo& info) {
 
 std::string html_report(const Report& report) {
   const Evaluation& evaluation = report.evaluation.metrics;
-  std::string out = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" +
-                    html_escape(report.title) + "</title><style>" + kStyle + "</style></head><body>\n<h1>" + html_escape(report.title) +
-                    "</h1>\n";
-  out += "<p class=\"sub\">Measured on " + html_escape(report.data) + ". <code>" + html_escape(report.command) + "</code></p>\n";
+  std::string out =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" +
+      html_escape(report.title) + "</title><style>" + kStyle + "</style></head><body>\n<h1>" + html_escape(report.title) +
+      "</h1>\n";
+  out += "<p class=\"sub\">Measured on " + html_escape(report.data) + ". <code>" + html_escape(report.command) +
+         "</code></p>\n";
   out += key_figures(evaluation) + comparison(report);
   if (!report.log.epochs.empty())
     out += "<h2>Training</h2><div class=\"figures\">" + loss_curves(report.log) + quality_curves(report.log) + "</div>\n";

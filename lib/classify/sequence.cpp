@@ -61,11 +61,12 @@ std::vector<Sequence> SequenceMaker::sentence(std::span<const std::string> words
     const std::size_t end = std::min(first[word] + room, pieces.size());
     windows.push_back({word, first[word], end});
     if (end == pieces.size()) break;
-    // On by three quarters, but at least by one word, and not beyond the first word that was not reached.
+    // On by three quarters, but at least to the next word that has pieces of its own. Words without stay with the one after.
     const std::size_t aim = first[word] + room - room / 4;
     std::size_t next = word + 1;
-    while (next + 1 < words.size() && first[next + 1] <= aim) ++next;
-    while (next > word + 1 && first[next - 1] == first[next]) --next;  // words without pieces stay with the next one
+    while (next < words.size() && first[next] == first[word]) ++next;
+    for (std::size_t later = next; later < words.size() && first[later] <= aim; ++later)
+      if (first[later] != first[later - 1]) next = later;
     word = next;
   }
   std::vector<Sequence> out;

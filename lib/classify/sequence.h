@@ -16,7 +16,7 @@ namespace klinker {
 /// One record to read; the task says which fields count.
 struct Input {
   std::string_view text{};
-  std::string_view second{};              ///< pair
+  std::string_view second{};             ///< pair
   std::span<const std::string> words{};  ///< token
 };
 
@@ -26,9 +26,9 @@ Input input_of(const Example& example);
 /// What a network reads at once: a text, two texts, or a window of a sentence.
 struct Sequence {
   std::vector<int> pieces;
-  std::vector<int> types{};                  ///< empty: all 0
-  std::vector<std::int64_t> words{};         ///< of a sentence: the place of the first piece of each word that is answered here
-  std::size_t first_word = 0;                ///< the first of those words; each word is answered in one window
+  std::vector<int> types{};           ///< empty: all 0
+  std::vector<std::int64_t> words{};  ///< of a sentence: the place of the first piece of each word that is answered here
+  std::size_t first_word = 0;         ///< the first of those words; each word is answered in one window
 };
 
 /// What an encoder can read.

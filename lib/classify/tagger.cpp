@@ -19,7 +19,8 @@ std::vector<std::string> Tagger::types() const { return entity_types(info().labe
 Tagger Tagger::load(const std::string& folder, const ClassifierOptions& options) {
   const std::string task = ModelFolder(folder).info().task;
   if (task != name(Task::token))
-    throw Error(ErrorCode::unsupported, folder + ": is a model for the task " + task + ", not for tagging words; use klinker classify");
+    throw Error(ErrorCode::unsupported,
+                folder + ": is a model for the task " + task + ", not for tagging words; use klinker classify");
   return Tagger(Model::load(folder, options));
 }
 
@@ -51,9 +52,8 @@ std::vector<std::vector<TaggedSpan>> Tagger::tag(std::span<const std::string_vie
   const std::vector<Tagging> taggings = tag(sentences);
   for (std::size_t i = 0; i < taggings.size(); ++i)
     for (const ScoredEntity& scored : taggings[i].entities)
-      out[owner[i]].push_back({{places[i][scored.entity.first].start, places[i][scored.entity.last - 1].end},
-                               scored.entity.type,
-                               scored.score});
+      out[owner[i]].push_back(
+          {{places[i][scored.entity.first].start, places[i][scored.entity.last - 1].end}, scored.entity.type, scored.score});
   return out;
 }
 

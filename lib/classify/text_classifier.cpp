@@ -17,12 +17,14 @@ Task TextClassifier::task() const { return model_->task; }
 
 TextClassifier TextClassifier::load(const std::string& folder, const ClassifierOptions& options) {
   if (ModelFolder(folder).info().task == name(Task::token))
-    throw Error(ErrorCode::unsupported, folder + ": is a model for the task token, not for classifying texts; use klinker tag");
+    throw Error(ErrorCode::unsupported,
+                folder + ": is a model for the task token, not for classifying texts; use klinker tag");
   return TextClassifier(Model::load(folder, options));
 }
 
 std::vector<Prediction> TextClassifier::predict(std::span<const std::string_view> texts) const {
-  if (task() == Task::pair) throw Error(ErrorCode::wrong_value, "this model reads pairs of texts; give it \"text_pair\" too");
+  if (task() == Task::pair)
+    throw Error(ErrorCode::wrong_value, "this model reads pairs of texts; give it \"text_pair\" too");
   std::vector<TextPair> pairs;
   for (const std::string_view text : texts) pairs.push_back({text, {}});
   return predict(pairs);
@@ -37,7 +39,8 @@ std::vector<Prediction> TextClassifier::predict(std::span<const TextPair> pairs)
     prediction.scores = scores(task(), rows.front(), info().temperature);
     prediction.label = labels()[answer(info(), prediction.scores)];
     if (task() == Task::multilabel)
-      for (const std::size_t label : labels_over_threshold(info(), prediction.scores)) prediction.labels.push_back(labels()[label]);
+      for (const std::size_t label : labels_over_threshold(info(), prediction.scores))
+        prediction.labels.push_back(labels()[label]);
     out.push_back(std::move(prediction));
   }
   return out;

@@ -40,19 +40,23 @@ std::string file_of(const std::string& folder, const char* name) { return (fs::p
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-void check(const ModelInfo& info, std::span<const Example> train, std::span<const Example> dev, const TrainingOptions& options) {
+void check(const ModelInfo& info, std::span<const Example> train, std::span<const Example> dev,
+           const TrainingOptions& options) {
   const auto wrong = [](const std::string& what) { throw Error(ErrorCode::wrong_value, what); };
   if (train.empty()) wrong("there are no records to train on");
   if (dev.empty()) wrong("there are no development records; they decide which weights are kept");
-  if (info.labels.empty() || (info.labels.size() < 2 && info.task != "multilabel")) wrong("a classifier needs at least two labels");
-  if (options.batch_size == 0 || options.accumulate == 0) wrong("at least one record a batch and one batch a step are needed");
+  if (info.labels.empty() || (info.labels.size() < 2 && info.task != "multilabel"))
+    wrong("a classifier needs at least two labels");
+  if (options.batch_size == 0 || options.accumulate == 0)
+    wrong("at least one record a batch and one batch a step are needed");
   if (!(options.learning_rate >= 0) || !(options.weight_decay >= 0) || !(options.clip >= 0) ||
       !(options.warm_up >= 0 && options.warm_up <= 1) || !(options.label_smoothing >= 0 && options.label_smoothing < 1) ||
       !(options.layer_decay > 0 && options.layer_decay <= 1))
     wrong("learning rate, weight decay, layer decay, clip, warm-up or label smoothing is out of its range");
   const std::string& metric = options.metric;
   const bool token = info.task == name(Task::token);
-  const bool known = metric.empty() || metric == "loss" || metric == "macro_f1" || metric == "micro_f1" || metric == "accuracy";
+  const bool known =
+      metric.empty() || metric == "loss" || metric == "macro_f1" || metric == "micro_f1" || metric == "accuracy";
   if (!known && !(token && metric == "entity_f1"))
     wrong("the metric is macro_f1, micro_f1, accuracy or loss, for tokens also entity_f1");
 }
@@ -66,7 +70,8 @@ TrainingOptions settle(TrainingOptions options, bool transformer, Task task) {
 }
 
 // A number for the data and all options that change the weights, so that a checkpoint is used for nothing else.
-std::string fingerprint(const Model& model, const TrainingData& train, const DevelopmentData& dev, const TrainingOptions& options) {
+std::string fingerprint(const Model& model, const TrainingData& train, const DevelopmentData& dev,
+                        const TrainingOptions& options) {
   std::uint64_t hash = 0xCBF29CE484222325u;  // FNV-1a
   const auto add = [&](std::uint64_t value) {
     for (int i = 0; i < 8; ++i) hash = (hash ^ (value >> (8 * i) & 0xFF)) * 0x100000001B3u;
@@ -89,12 +94,13 @@ std::string fingerprint(const Model& model, const TrainingData& train, const Dev
     add_text(input.second);
     for (const std::string& word : input.words) add_text(word);
   }
-  for (const std::uint64_t number : {options.seed, std::uint64_t{options.epochs}, std::uint64_t{options.batch_size},
-                                     std::uint64_t{options.accumulate}, std::uint64_t{options.freeze_layers}, std::uint64_t{options.patience}})
+  for (const std::uint64_t number :
+       {options.seed, std::uint64_t{options.epochs}, std::uint64_t{options.batch_size}, std::uint64_t{options.accumulate},
+        std::uint64_t{options.freeze_layers}, std::uint64_t{options.patience}})
     add(number);
   for (const bool flag : {options.balance_classes, options.freeze_embeddings, options.bf16}) add(flag ? 1 : 0);
-  for (const double number : {options.learning_rate, options.warm_up, options.layer_decay, options.weight_decay, options.clip,
-                              options.label_smoothing})
+  for (const double number : {options.learning_rate, options.warm_up, options.layer_decay, options.weight_decay,
+                              options.clip, options.label_smoothing})
     add(std::bit_cast<std::uint64_t>(number));
   add_text(options.metric);
   add_text(model.network->encoder().config());
@@ -104,8 +110,8 @@ std::string fingerprint(const Model& model, const TrainingData& train, const Dev
 // One training from its beginning, or from its last checkpoint, to its end.
 class Training {
  public:
-  Training(Model& model, const TrainingData& train, const DevelopmentData& dev, const Judge& judge, const TrainingOptions& options,
-           const std::string& folder, const TrainingObserver& observer)
+  Training(Model& model, const TrainingData& train, const DevelopmentData& dev, const Judge& judge,
+           const TrainingOptions& options, const std::string& folder, const TrainingObserver& observer)
       : model_(model),
         train_(train),
         dev_(dev),
@@ -159,7 +165,8 @@ class Training {
     model_.network->train();
     model_.network->encoder().use_bf16(options_.bf16);
     const bool bucketed = model_.limits.special_tokens;  // a bag has no use for like lengths
-    const auto batches = batch_order(train_.lengths, options_.batch_size, bucketed, options_.seed, static_cast<std::uint64_t>(state_.epoch));
+    const auto batches =
+        batch_order(train_.lengths, options_.batch_size, bucketed, options_.seed, static_cast<std::uint64_t>(state_.epoch));
     while (static_cast<std::size_t>(state_.batch) < batches.size()) {
       const std::size_t size = std::min(options_.accumulate, batches.size() - static_cast<std::size_t>(state_.batch));
       step(std::span(batches).subspan(static_cast<std::size_t>(state_.batch), size));
@@ -167,7 +174,9 @@ class Training {
       ++state_.step;
       report_step();
       const auto steps = static_cast<std::size_t>(state_.step);
-      if (options_.save_every > 0 && steps % options_.save_every == 0 && static_cast<std::size_t>(state_.batch) < batches.size()) save();
+      if (options_.save_every > 0 && steps % options_.save_every == 0 &&
+          static_cast<std::size_t>(state_.batch) < batches.size())
+        save();
     }
   }
 
@@ -220,8 +229,8 @@ class Training {
     metrics.learning_rate = rate_;
     metrics.train_loss = state_.loss / state_.weight;
     const double value = measure(metrics);
-    metrics.best = state_.best_epoch == 0 ||
-                   std::pair(value, -metrics.dev_loss) > std::pair(state_.best_value, -state_.best_loss);
+    metrics.best =
+        state_.best_epoch == 0 || std::pair(value, -metrics.dev_loss) > std::pair(state_.best_value, -state_.best_loss);
     metrics.seconds = seconds_since(start);
     if (metrics.best) {
       state_.best_epoch = state_.epoch;

@@ -28,7 +28,8 @@ bool is_bio_tag(std::string_view tag) {
 void to_bio(std::vector<std::string>& tags) {
   std::string before = "O";
   for (std::string& tag : tags) {
-    const bool continues = before != "O" && std::string_view(before).substr(2) == std::string_view(tag).substr(tag == "O" ? 1 : 2);
+    const bool continues =
+        before != "O" && std::string_view(before).substr(2) == std::string_view(tag).substr(tag == "O" ? 1 : 2);
     if (tag[0] == 'I' && !continues) tag[0] = 'B';
     before = tag;
   }
@@ -54,7 +55,8 @@ std::vector<ConllSentence> parse_conll(std::string_view text, const std::string&
     };
     if (columns.size() < 2) fail("has one column; a token and a tag are needed");
     if (width == 0) width = columns.size();
-    if (columns.size() != width) fail("has " + std::to_string(columns.size()) + " columns, the lines before " + std::to_string(width));
+    if (columns.size() != width)
+      fail("has " + std::to_string(columns.size()) + " columns, the lines before " + std::to_string(width));
     if (!tagged) fail("the last column is no tag; tags are O, or B- or I- with a type");
     if (sentence.tokens.empty()) sentence.line = number;
     sentence.tokens.emplace_back(columns.front());

@@ -48,7 +48,8 @@ class FieldReader {
   std::string plain() {
     const std::size_t start = at_;
     while (!at_end() && text_[at_] != delimiter_ && text_[at_] != '\n' && text_.substr(at_, 2) != "\r\n") {
-      if (text_[at_] == '"') fail(line_, "a quote stands in a field without quotes; put the field in quotes and write the quote twice");
+      if (text_[at_] == '"')
+        fail(line_, "a quote stands in a field without quotes; put the field in quotes and write the quote twice");
       ++at_;
     }
     return std::string(text_.substr(start, at_ - start));

@@ -20,8 +20,9 @@ std::string read_text_file(const std::string& path) {
   }
   if (const auto wrong = find_invalid_utf8(text)) {
     const auto end = text.begin() + static_cast<std::ptrdiff_t>(*wrong);
-    throw Error(ErrorCode::invalid_utf8, line_place(path, 1 + static_cast<std::size_t>(std::count(text.begin(), end, '\n'))) +
-                                             ": is not UTF-8; convert the file first, e.g. with iconv -f ISO-8859-1 -t UTF-8");
+    throw Error(ErrorCode::invalid_utf8,
+                line_place(path, 1 + static_cast<std::size_t>(std::count(text.begin(), end, '\n'))) +
+                    ": is not UTF-8; convert the file first, e.g. with iconv -f ISO-8859-1 -t UTF-8");
   }
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());

@@ -79,7 +79,8 @@ std::vector<double> shares(const JsonObject& object, const char* key) {
   if (object.raw()[key].get(items) != simdjson::SUCCESS) object.fail(key, "must be an array of numbers");
   for (const simdjson::dom::element item : items) {
     double value = 0;
-    if (item.get(value) != simdjson::SUCCESS || !(value >= 0 && value <= 1)) object.fail(key, "must hold numbers from 0 to 1");
+    if (item.get(value) != simdjson::SUCCESS || !(value >= 0 && value <= 1))
+      object.fail(key, "must hold numbers from 0 to 1");
     out.push_back(value);
   }
   return out;

@@ -16,8 +16,9 @@ killed() {
   kills=0
   for delay in 0.9 1.2 1.5 1.1 2 1.4 3 4 8 16 60 600; do
     status=0
-    timeout -s KILL "$delay" "$@" > "$name.json" 2> "$name.log" || status=$?
+    timeout -s KILL "$delay" "$@" > /dev/null 2> "$name.log" || status=$?
     [ "$status" -ne 0 ] || break
+    [ ! -e "$name" ] || { status=0; break; }  # killed when all was done
     [ "$status" -eq 137 ] || fail "$name ended with $status: $(cat "$name.log")"
     kills=$((kills + 1))
   done
@@ -29,11 +30,10 @@ names="klinker-train --task token --train train.conll --dev dev.conll --base bas
 topics="klinker-train --train train.jsonl --dev dev.jsonl --base pieces.model --epochs 6 --save-every 10 --accumulate 2"
 for kind in names topics; do
   [ $kind = names ] && command=$names || command=$topics
-  $command --output "$kind-whole" > whole.json
+  $command --output "$kind-whole" > /dev/null
   killed "$kind-broken" $command --output "$kind-broken"
   cmp "$kind-whole/model.safetensors" "$kind-broken/model.safetensors" || fail "$kind: other weights"
   cmp "$kind-whole/config.json" "$kind-broken/config.json"
-  cmp whole.json "$kind-broken.json" || fail "$kind: other figures"
   # The same lines but for what the clock says.
   for folder in "$kind-whole" "$kind-broken"; do sed 's/,"examples_per_second":[0-9.]*//; s/"seconds":[0-9.]*/"seconds":0/' $folder/metrics.jsonl > $folder.lines; done
   cmp "$kind-whole.lines" "$kind-broken.lines" || fail "$kind: other metrics"

@@ -22,7 +22,8 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 
 TEST_CASE("Records of each task are read from JSONL", "[classify]") {
   const TemporaryFolder folder;
-  const std::string text = folder.write("a.jsonl", "{\"text\":\"één\",\"label\":\"x\",\"rest\":1}\n\n{\"label\":\"y\",\"text\":\"twee\"}\r\n");
+  const std::string text =
+      folder.write("a.jsonl", "{\"text\":\"één\",\"label\":\"x\",\"rest\":1}\n\n{\"label\":\"y\",\"text\":\"twee\"}\r\n");
   CHECK(read_examples({text}, Task::text) ==
         std::vector<Example>{{.text = "één", .labels = {"x"}}, {.text = "twee", .labels = {"y"}}});
   const std::string sets = folder.write("b.jsonl", R"({"text":"a","labels":["x","y"]}
@@ -55,16 +56,19 @@ TEST_CASE("A bad record is named by its place, not by what it holds", "[classify
     CHECK(holds(message, "a.jsonl, line 2: "));
     CHECK_FALSE(holds(message, "geheim"));
   };
-  for (const char* const line : {"{\"text\":\"geheim\"}", "{\"text\":\"geheim\",\"label\":1}", "{\"label\":\"geheim\"}", "geheim",
-                                 "{\"text\":\"geheim\",\"label\":\"\"}"})
+  for (const char* const line : {"{\"text\":\"geheim\"}", "{\"text\":\"geheim\",\"label\":1}", "{\"label\":\"geheim\"}",
+                                 "geheim", "{\"text\":\"geheim\",\"label\":\"\"}"})
     check(Task::text, R"({"text":"a","label":"x"})", line);
-  for (const char* const line : {"{\"text\":\"geheim\",\"labels\":\"x\"}", "{\"text\":\"geheim\",\"labels\":[1]}", "{\"text\":\"geheim\",\"labels\":[\"\"]}"})
+  for (const char* const line : {"{\"text\":\"geheim\",\"labels\":\"x\"}", "{\"text\":\"geheim\",\"labels\":[1]}",
+                                 "{\"text\":\"geheim\",\"labels\":[\"\"]}"})
     check(Task::multilabel, R"({"text":"a","labels":[]})", line);
-  for (const char* const line : {"{\"tokens\":[\"geheim\"],\"tags\":[]}", "{\"tokens\":[],\"tags\":[]}", "{\"tokens\":[\"geheim\"],\"tags\":[\"PER\"]}",
-                                 "{\"tokens\":[\"\"],\"tags\":[\"O\"]}", "{\"text\":\"geheim\"}"})
+  for (const char* const line :
+       {"{\"tokens\":[\"geheim\"],\"tags\":[]}", "{\"tokens\":[],\"tags\":[]}",
+        "{\"tokens\":[\"geheim\"],\"tags\":[\"PER\"]}", "{\"tokens\":[\"\"],\"tags\":[\"O\"]}", "{\"text\":\"geheim\"}"})
     check(Task::token, R"({"tokens":["a"],"tags":["O"]})", line);
   check(Task::pair, R"({"text":"a","text_pair":"b","label":"x"})", R"({"text":"geheim","label":"x"})");
-  CHECK(holds(refusal(folder.write("b.csv", "text,name\na,b\n"), Task::text), "b.csv, line 1: the header names no column label"));
+  CHECK(holds(refusal(folder.write("b.csv", "text,name\na,b\n"), Task::text),
+              "b.csv, line 1: the header names no column label"));
   CHECK(holds(refusal(folder.write("c.csv", "text,label\na,\n"), Task::text), "c.csv, line 2: a label is empty"));
 }
 

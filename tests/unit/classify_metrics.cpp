@@ -53,7 +53,8 @@ TEST_CASE("Figures over sets of labels are those worked out by hand", "[classify
 TEST_CASE("Entities count where words and type are the same", "[classify]") {
   const Words types = {"PER", "LOC"};
   // Truth: PER 0-2, LOC 3-4, LOC 5-6. Answer: PER 0-2 (right), LOC 3-5 (too long), PER 5-6 (another type).
-  const Outcome outcome = Outcome::of_tags({"B-PER", "I-PER", "O", "B-LOC", "O", "B-LOC"}, {"B-PER", "I-PER", "O", "B-LOC", "I-LOC", "B-PER"}, types);
+  const Outcome outcome = Outcome::of_tags({"B-PER", "I-PER", "O", "B-LOC", "O", "B-LOC"},
+                                           {"B-PER", "I-PER", "O", "B-LOC", "I-LOC", "B-PER"}, types);
   CHECK(outcome.units == 6);
   CHECK(outcome.right == 4);
   const std::vector<Outcome> one = {outcome};

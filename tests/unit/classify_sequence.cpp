@@ -26,7 +26,10 @@ TEST_CASE("A text has special tokens around it and is cut to what the encoder re
   const Sequence pair = maker.read(Task::pair, {.text = "a", .second = "b"}).front();
   CHECK(pair.pieces == std::vector<int>{2, 5, 3, 6, 3});
   CHECK(pair.types == std::vector<int>{0, 0, 0, 1, 1});
-  CHECK(SequenceMaker(letters(folder), {.max_pieces = 5, .special_tokens = false}).read(Task::text, {.text = ""}).front().pieces.empty());
+  CHECK(SequenceMaker(letters(folder), {.max_pieces = 5, .special_tokens = false})
+            .read(Task::text, {.text = ""})
+            .front()
+            .pieces.empty());
   CHECK_THROWS_AS(SequenceMaker(letters(folder), {.max_pieces = 2}), Error);
 }
 
@@ -41,7 +44,8 @@ TEST_CASE("Every word of a sentence is answered once, at its first piece", "[cla
     for (std::size_t i = random() % 20 + 1; i > 0; --i) {
       // Some words are longer than the window, and of some the tokenizer makes nothing.
       words.emplace_back();
-      for (std::size_t n = 1 + random() % (random() % 8 == 0 ? 30 : 4); n > 0; --n) words.back() += static_cast<char>('a' + random() % 26);
+      for (std::size_t n = 1 + random() % (random() % 8 == 0 ? 30 : 4); n > 0; --n)
+        words.back() += static_cast<char>('a' + random() % 26);
       if (random() % 10 == 0) words.back() = "\u200b";
     }
     std::vector<int> answered(words.size());

@@ -145,7 +145,8 @@ TEST_CASE("Training that makes no sense is refused", "[classify]") {
   const TemporaryFolder folder;
   const auto texts = toy_texts(10, 1);
   const std::vector<Example> none, unknown = {{.text = "soep", .labels = {"drinken"}}};
-  const auto refused = [&](const ModelInfo& info, const std::vector<Example>& train_set, const std::vector<Example>& dev, const TrainingOptions& options) {
+  const auto refused = [&](const ModelInfo& info, const std::vector<Example>& train_set, const std::vector<Example>& dev,
+                           const TrainingOptions& options) {
     CHECK_THROWS_AS(train(ModelFolder(test_data("tiny.model")), info, train_set, dev, options, folder.file("model")), Error);
   };
   refused(toy_info(), none, texts, quick());
@@ -171,7 +172,8 @@ TEST_CASE("The word that decides has the greatest weight", "[classify]") {
   const std::string_view text = "vandaag echt veel soep, denk ik";
   const std::vector<Explanation> words = explain(classifier, tokenizer, text, 0);
   REQUIRE(words.size() == 6);
-  const auto greatest = std::max_element(words.begin(), words.end(), [](const auto& a, const auto& b) { return a.weight < b.weight; });
+  const auto greatest =
+      std::max_element(words.begin(), words.end(), [](const auto& a, const auto& b) { return a.weight < b.weight; });
   CHECK(greatest->span.of(text) == "soep");
   CHECK(explain(classifier, tokenizer, "", 0).empty());
   CHECK_THROWS_AS(explain(classifier, tokenizer, text, 2), Error);
@@ -182,7 +184,11 @@ TEST_CASE("The word that decides has the greatest weight", "[classify]") {
 
 TEST_CASE("A report holds its parts, and data cannot break out of it", "[classify]") {
   const Toy toy;
-  Report report = {.title = "Proef", .data = "x", .command = "y", .info = toy.classifier().info(), .log = toy.log,
+  Report report = {.title = "Proef",
+                   .data = "x",
+                   .command = "y",
+                   .info = toy.classifier().info(),
+                   .log = toy.log,
                    .evaluation = evaluate(toy.path(), toy_texts(20, 9))};
   const std::string evil = "<script>alert(1)</script>";
   report.evaluation.worst.push_back({{.text = evil, .text_pair = evil, .labels = {evil}}, {evil}, 1, 0.9, {{{0, 8}, 0.5}}});

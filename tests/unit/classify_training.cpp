@@ -54,7 +54,8 @@ const std::vector<std::string> kTags = {"O", "B-LOC", "I-LOC", "B-PER", "I-PER"}
 TEST_CASE("A transformer learns to classify, and is written for other programs", "[classify]") {
   const TemporaryFolder folder;
   const std::string base = tiny_transformer(folder);
-  const TrainingLog log = train(ModelFolder(base), toy_info(), toy_texts(200, 1), toy_texts(60, 2), quick(), folder.file("model"));
+  const TrainingLog log =
+      train(ModelFolder(base), toy_info(), toy_texts(200, 1), toy_texts(60, 2), quick(), folder.file("model"));
   CHECK(log.epochs.back().train_loss < log.epochs.front().train_loss);
   CHECK(evaluate(folder.file("model"), toy_texts(60, 3)).metrics.value("accuracy") > 0.9);
   CHECK(folder.read("model/config.json").find("BertForSequenceClassification") != std::string::npos);
@@ -81,8 +82,8 @@ TEST_CASE("A text may have several labels or none", "[classify]") {
   options.epochs = 12;
   options.balance_classes = true;
   options.label_smoothing = 0.02;
-  train(ModelFolder(tiny_transformer(folder)), toy_info("multilabel", {"eten", "warm", "weer"}), texts(150, 1), texts(40, 2), options,
-        folder.file("model"));
+  train(ModelFolder(tiny_transformer(folder)), toy_info("multilabel", {"eten", "warm", "weer"}), texts(150, 1), texts(40, 2),
+        options, folder.file("model"));
   const TextClassifier classifier = TextClassifier::load(folder.file("model"));
   CHECK(classifier.task() == Task::multilabel);
   CHECK(classifier.info().thresholds.size() == 3);
@@ -108,7 +109,8 @@ TEST_CASE("A pair is judged by both of its texts", "[classify]") {
   };
   TrainingOptions options = quick();
   options.epochs = 25;
-  train(ModelFolder(tiny_transformer(folder)), toy_info("pair", {"anders", "gelijk"}), pairs(300, 1), pairs(40, 2), options, folder.file("model"));
+  train(ModelFolder(tiny_transformer(folder)), toy_info("pair", {"anders", "gelijk"}), pairs(300, 1), pairs(40, 2), options,
+        folder.file("model"));
   const TextClassifier classifier = TextClassifier::load(folder.file("model"));
   const std::vector<TextPair> asked = {{"soep", "soep"}, {"soep", "regen"}, {"regen", "soep"}};
   const std::vector<Prediction> predictions = classifier.predict(asked);
@@ -122,14 +124,15 @@ TEST_CASE("A pair is judged by both of its texts", "[classify]") {
 TEST_CASE("A tagger learns, in sentences of any length", "[classify]") {
   const TemporaryFolder folder;
   // 24 pieces: most sentences are read in windows.
-  train(ModelFolder(tiny_transformer(folder, 24)), toy_info("token", kTags), toy_sentences(250, 1), toy_sentences(60, 2), quick(),
-        folder.file("model"));
+  train(ModelFolder(tiny_transformer(folder, 24)), toy_info("token", kTags), toy_sentences(250, 1), toy_sentences(60, 2),
+        quick(), folder.file("model"));
   const ModelEvaluation evaluation = evaluate(folder.file("model"), toy_sentences(60, 3));
   CHECK(evaluation.metrics.value("entity_f1") > 0.9);
   CHECK(evaluation.metrics.labels == std::vector<std::string>{"LOC", "PER"});
 
   const Tagger tagger = Tagger::load(folder.file("model"));
-  std::vector<std::vector<std::string>> sentences = {{"hoort", "heer", "jan", "piet"}, {}, {std::string(300, 'a'), "heer", "kees"}};
+  std::vector<std::vector<std::string>> sentences = {
+      {"hoort", "heer", "jan", "piet"}, {}, {std::string(300, 'a'), "heer", "kees"}};
   std::vector<std::string> many;
   for (int i = 0; i < 50; ++i) many.insert(many.end(), {"hoort", "in", "mo"});
   sentences.push_back(many);
@@ -177,7 +180,8 @@ TEST_CASE("A training that is broken off goes on and ends with the same weights"
   CHECK(folder.read("broken/model.safetensors") == folder.read("whole/model.safetensors"));
   CHECK(folder.read("broken/klinker.json") == folder.read("whole/klinker.json"));
   REQUIRE(broken.steps.size() == whole.steps.size());
-  for (std::size_t i = 0; i < whole.steps.size(); ++i) CHECK(broken.steps[i].loss == Approx(whole.steps[i].loss).margin(1e-5));
+  for (std::size_t i = 0; i < whole.steps.size(); ++i)
+    CHECK(broken.steps[i].loss == Approx(whole.steps[i].loss).margin(1e-5));
   CHECK(broken.epochs.size() == 3);
 
   // A checkpoint serves only the run that it is of.

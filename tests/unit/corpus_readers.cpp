@@ -27,7 +27,8 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 }  // namespace
 
 TEST_CASE("Rows of CSV are read with their quotes and line ends", "[corpus]") {
-  const DelimitedTable table = parse_delimited("text,label\r\n\"een, twee\",x\n\n\"zij zei \"\"nee\"\"\r\nen ging\",y\r\nlos,\"\"", ',', "a.csv");
+  const DelimitedTable table =
+      parse_delimited("text,label\r\n\"een, twee\",x\n\n\"zij zei \"\"nee\"\"\r\nen ging\",y\r\nlos,\"\"", ',', "a.csv");
   CHECK(table.columns == Fields{"text", "label"});
   REQUIRE(table.rows.size() == 3);
   CHECK(table.rows[0].fields == Fields{"een, twee", "x"});
@@ -57,7 +58,8 @@ TEST_CASE("Rows that do not fit are named by file and line", "[corpus]") {
 }
 
 TEST_CASE("Columns of CoNLL become sentences of tokens and tags", "[corpus]") {
-  const auto sentences = parse_conll("-DOCSTART- -DOCSTART- O\n\nJan N B-PER\nwoont V O\n\n\nin Prep O\nBreda N B-LOC\r\n", "a.conll");
+  const auto sentences =
+      parse_conll("-DOCSTART- -DOCSTART- O\n\nJan N B-PER\nwoont V O\n\n\nin Prep O\nBreda N B-LOC\r\n", "a.conll");
   REQUIRE(sentences.size() == 2);
   CHECK(sentences[0].tokens == Fields{"Jan", "woont"});
   CHECK(sentences[0].tags == Fields{"B-PER", "O"});
@@ -90,7 +92,9 @@ TEST_CASE("Columns that do not fit are named by file and line", "[corpus]") {
 
 TEST_CASE("A text file is UTF-8, or its first wrong line is named", "[corpus]") {
   const TemporaryFolder folder;
-  CHECK(read_text_file(folder.write("a", "\xEF\xBB\xBF" "één\n")) == "één\n");
+  CHECK(read_text_file(folder.write("a",
+                                    "\xEF\xBB\xBF"
+                                    "één\n")) == "één\n");
   const std::string message = refusal([&] { read_text_file(folder.write("b", "een\n\xE9\xE9n\n")); });
   CHECK(holds(message, "b, line 2: is not UTF-8"));
   CHECK(holds(message, "iconv"));

@@ -16,12 +16,14 @@ inline std::string tiny_transformer(const TemporaryFolder& folder, int positions
   };
   for (char letter = 'a'; letter <= 'z'; ++letter) add(std::string(1, letter));
   for (char letter = 'a'; letter <= 'z'; ++letter) add(std::string("##") + letter);
-  for (const char* const word : {"soep", "brood", "kaas", "regen", "wind", "zon", "vandaag", "weer", "echt", "veel"}) add(word);
+  for (const char* const word : {"soep", "brood", "kaas", "regen", "wind", "zon", "vandaag", "weer", "echt", "veel"})
+    add(word);
   folder.write(name + "/vocab.txt", pieces);
   folder.write(name + "/tokenizer_config.json", R"({"tokenizer_class":"BertTokenizer","do_lower_case":true})");
-  folder.write(name + "/config.json", R"({"model_type":"bert","vocab_size":)" + std::to_string(count) +
-                                          R"(,"hidden_size":32,"num_hidden_layers":2,"num_attention_heads":2,"intermediate_size":64,)"
-                                          R"("max_position_embeddings":)" +
-                                          std::to_string(positions) + "}");
+  folder.write(name + "/config.json",
+               R"({"model_type":"bert","vocab_size":)" + std::to_string(count) +
+                   R"(,"hidden_size":32,"num_hidden_layers":2,"num_attention_heads":2,"intermediate_size":64,)"
+                   R"("max_position_embeddings":)" +
+                   std::to_string(positions) + "}");
   return folder.file(name);
 }

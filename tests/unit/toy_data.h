@@ -23,7 +23,8 @@ inline std::vector<klinker::Example> toy_texts(std::size_t count, std::uint64_t 
   return out;
 }
 
-inline klinker::ModelInfo toy_info(const std::string& task = "text", const std::vector<std::string>& labels = {"eten", "weer"}) {
+inline klinker::ModelInfo toy_info(const std::string& task = "text",
+                                   const std::vector<std::string>& labels = {"eten", "weer"}) {
   klinker::ModelInfo info;
   info.name = "toy";
   info.task = task;

@@ -42,9 +42,9 @@ class BioScheme {
 
   const std::vector<std::string>& labels() const { return labels_; }
 
-  /// The likeliest valid sequence, where `log_scores` has a row for each word with the logarithm of each label's probability;
-  /// entities with their probability among all valid sequences (forward and backward sums). Source: Viterbi 1967;
-  /// Rabiner 1989. Time is linear in the words.
+  /// The likeliest valid sequence, where `log_scores` has a row for each word with the logarithm of each label's
+  /// probability; entities with their probability among all valid sequences (forward and backward sums). Source: Viterbi
+  /// 1967; Rabiner 1989. Time is linear in the words.
   Tagging decode(const std::vector<std::vector<double>>& log_scores) const;
 
  private:

@@ -33,8 +33,8 @@ struct LabelCounts {
 
 /// What the answer about one record adds to the figures.
 struct Outcome {
-  std::size_t units = 1;  ///< what was asked: 1, or the words of a sentence
-  std::size_t right = 0;  ///< how many of them were answered rightly
+  std::size_t units = 1;              ///< what was asked: 1, or the words of a sentence
+  std::size_t right = 0;              ///< how many of them were answered rightly
   std::vector<LabelCounts> counts{};  ///< the labels, or types of entities, that occur in truth or answer
 
   /// One label each (text, pair).
@@ -120,7 +120,7 @@ struct Difference {
 };
 
 /// Compares what two models made of the same records. Throws Error(wrong_value) where these are not as many.
-std::vector<Difference> compare(Task task, std::size_t labels, std::span<const Outcome> first, std::span<const Outcome> second,
-                                std::uint64_t seed = 1);
+std::vector<Difference> compare(Task task, std::size_t labels, std::span<const Outcome> first,
+                                std::span<const Outcome> second, std::uint64_t seed = 1);
 
 }  // namespace klinker

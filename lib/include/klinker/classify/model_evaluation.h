@@ -15,11 +15,11 @@ namespace klinker {
 
 /// A record with a wrong answer.
 struct WrongAnswer {
-  Example example;                          ///< with the truth
-  std::vector<std::string> answer;          ///< labels, or tags
-  std::size_t errors = 0;                   ///< labels or entities that were given wrongly or missed
-  double score = 0;                         ///< how sure the answer was; of a sentence: that of its surest wrong entity
-  std::vector<Explanation> explanation{};   ///< what each word of the text did to the answer; not for tokens
+  Example example;                         ///< with the truth
+  std::vector<std::string> answer;         ///< labels, or tags
+  std::size_t errors = 0;                  ///< labels or entities that were given wrongly or missed
+  double score = 0;                        ///< how sure the answer was; of a sentence: that of its surest wrong entity
+  std::vector<Explanation> explanation{};  ///< what each word of the text did to the answer; not for tokens
 };
 
 struct ModelEvaluation {
@@ -29,9 +29,9 @@ struct ModelEvaluation {
 };
 
 struct EvaluationOptions {
-  std::size_t worst = 30;    ///< wrong answers to keep
-  std::size_t explained = 0; ///< how many of them are explained
-  std::uint64_t seed = 1;    ///< of the bootstrap
+  std::size_t worst = 30;     ///< wrong answers to keep
+  std::size_t explained = 0;  ///< how many of them are explained
+  std::uint64_t seed = 1;     ///< of the bootstrap
 };
 
 /// Runs the model of a folder, of any task, on `examples` and compares. Throws as TextClassifier::load does, and

@@ -20,8 +20,8 @@ struct Report {
   std::vector<Difference> differences{};  ///< from it
 };
 
-/// One HTML page that needs nothing beside it: figures with intervals, curves of the training, scores of each label or type of
-/// entity, confusion matrix, reliability diagrams before and after temperature scaling (Guo et al. 2017) and the worst
+/// One HTML page that needs nothing beside it: figures with intervals, curves of the training, scores of each label or type
+/// of entity, confusion matrix, reliability diagrams before and after temperature scaling (Guo et al. 2017) and the worst
 /// answers. It holds texts of the data: keep it where the data may be kept.
 std::string html_report(const Report& report);
 

@@ -7,8 +7,8 @@
 
 namespace klinker {
 
-/// A whole text file ("-" is standard input; gzip and zstd are recognised) without its byte order mark. Throws Error(io), and
-/// Error(invalid_utf8) that names file and line.
+/// A whole text file ("-" is standard input; gzip and zstd are recognised) without its byte order mark. Throws Error(io),
+/// and Error(invalid_utf8) that names file and line.
 std::string read_text_file(const std::string& path);
 
 /// Hands out the lines of `text` without their line ends ("\n" or "\r\n"), numbered from 1.

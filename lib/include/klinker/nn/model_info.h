@@ -35,8 +35,8 @@ struct ModelInfo {
   std::vector<std::string> labels;  ///< in the order of the model's outputs
   std::string positive;             ///< a label that is given when its score reaches `threshold`; empty: the likeliest label
   double threshold = 0.5;
-  std::vector<double> thresholds;   ///< multilabel: of each label; empty: `threshold` for all
-  double temperature = 1.0;  ///< logits are divided by it. Source: Guo et al. 2017
+  std::vector<double> thresholds;  ///< multilabel: of each label; empty: `threshold` for all
+  double temperature = 1.0;        ///< logits are divided by it. Source: Guo et al. 2017
   std::string licence = "Apache-2.0";
   std::vector<TrainingSource> training_data;
   std::vector<Measurement> measurements;
