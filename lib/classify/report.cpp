@@ -201,6 +201,9 @@ std::string reliability(const Calibration& calibration, const std::string& title
 
 std::string reliabilities(const Report& report) {
   const Evaluation& evaluation = report.evaluation.metrics;
+  const auto& bins = evaluation.calibrated.bins;
+  const bool answered = std::any_of(bins.begin(), bins.end(), [](const ReliabilityBin& bin) { return bin.answers > 0; });
+  if (!answered) return "";  // a tagger that found nothing
   return "<h2>Reliability</h2><p class=\"soft\">How often answers with a score are right; on the dashed line scores mean "
          "what they "
          "say.</p><div class=\"figures\">" +
