@@ -18,7 +18,7 @@ h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.1rem; margin-top: 
 table { border-collapse: collapse; } th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .wide { overflow-x: auto; }
 table.matrix td { text-align: center; min-width: 4rem; border: 1px solid var(--line); }
-table.dense { font-size: 10px; line-height: 1.2; } table.dense td { min-width: 13px; padding: 1px; border: 1px solid var(--line); text-align: center; overflow-wrap: normal; } table.dense th { padding: 0 4px; border: 0; font-weight: normal; white-space: nowrap; }
+table.dense { font-size: 9px; line-height: 1.2; } table.dense td { min-width: 11px; padding: 0; border: 1px solid var(--line); text-align: center; overflow-wrap: normal; } table.dense th { padding: 0 4px; border: 0; font-weight: normal; white-space: nowrap; }
 table.dense th.up { writing-mode: vertical-rl; transform: rotate(180deg); padding: 4px 0; vertical-align: bottom; } table.dense tr > th:first-child { text-align: right; }
 .figures { display: flex; flex-wrap: wrap; gap: 1.2rem; } .figures figure { margin: 0; max-width: 420px; } figcaption { color: var(--soft); font-size: .85rem; } svg { max-width: 100%; height: auto; }
 svg text { fill: var(--soft); font-size: 11px; } svg .axis { stroke: var(--line); } code { font-size: .85rem; overflow-wrap: anywhere; }
@@ -201,6 +201,9 @@ std::string reliability(const Calibration& calibration, const std::string& title
 
 std::string reliabilities(const Report& report) {
   const Evaluation& evaluation = report.evaluation.metrics;
+  const auto& bins = evaluation.calibrated.bins;
+  const bool answered = std::any_of(bins.begin(), bins.end(), [](const ReliabilityBin& bin) { return bin.answers > 0; });
+  if (!answered) return "";  // a tagger that found nothing
   return "<h2>Reliability</h2><p class=\"soft\">How often answers with a score are right; on the dashed line scores mean "
          "what they "
          "say.</p><div class=\"figures\">" +
