@@ -119,7 +119,7 @@ TEST_CASE("A damaged model folder is refused", "[classify]") {
     }
     FAIL("the model was not refused");
   };
-  folder.write("model/config.json", "{\"model_type\":\"bert\"}");
+  folder.write("model/config.json", "{\"model_type\":\"gpt2\"}");
   refused(ErrorCode::unsupported);
   std::string other = config;
   other.replace(other.find("\"hidden_size\":16"), 16, "\"hidden_size\":17");

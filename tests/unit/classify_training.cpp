@@ -17,7 +17,7 @@ namespace {
 
 TrainingOptions quick() {
   TrainingOptions options;
-  options.epochs = 6;
+  options.epochs = 20;
   options.learning_rate = 0.005;
   options.batch_size = 16;
   options.half = false;
