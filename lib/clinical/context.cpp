@@ -15,18 +15,24 @@
 namespace klinker {
 namespace {
 
-constexpr std::size_t kLine = 400;
+constexpr std::size_t kLine = 400;  // bytes around an entity that stands in no sentence
+constexpr std::size_t kAnswer = 6;
 
 struct Sentence {
   Span span;
   std::size_t block;
 };
 
-std::vector<Sentence> join_clauses(const std::vector<Clause>& clauses) {
+// Whole sentences; a word that answers a question (`Koorts? Nee.`) goes with it.
+std::vector<Sentence> join_clauses(std::string_view folded, const std::vector<Clause>& clauses) {
   std::vector<Sentence> sentences;
   for (std::size_t i = 0; i < clauses.size(); ++i) {
-    if (i > 0 && clauses[i].sentence == clauses[i - 1].sentence) sentences.back().span.end = clauses[i].span.end;
-    else sentences.push_back({clauses[i].span, clauses[i].block});
+    const Span span = clauses[i].span;
+    const bool goes_on = i > 0 && clauses[i].sentence == clauses[i - 1].sentence;
+    const bool answers = i > 0 && clauses[i].block == clauses[i - 1].block && span.size() <= kAnswer &&
+                         span.start == clauses[i - 1].span.end + 1 && folded[span.start - 1] == ' ' && folded[span.start - 2] == '?';
+    if (goes_on || answers) sentences.back().span.end = span.end;
+    else sentences.push_back({span, clauses[i].block});
   }
   return sentences;
 }
@@ -83,7 +89,7 @@ std::vector<EntityContext> ContextDetector::detect(std::string_view record, cons
   const std::string folded = fold_for_matching(record);
   auto blocks = tables_->sections.split(record, folded);
   for (Block& block : blocks) block.scoped = false;  // here the sentences below such a heading matter
-  const auto sentences = join_clauses(tables_->clauses.split(record, folded, blocks));
+  const auto sentences = join_clauses(folded, tables_->clauses.split(record, folded, blocks));
   const int year = options.year != 0 ? options.year : latest_dated_year(folded);
 
   std::vector<std::size_t> order(entities.size());
@@ -98,16 +104,25 @@ std::vector<EntityContext> ContextDetector::detect(std::string_view record, cons
     auto found = std::upper_bound(sentences.begin(), sentences.end(), entity.start,
                                   [](std::size_t at, const Sentence& sentence) { return at < sentence.span.start; });
     const bool inside = found != sentences.begin() && (--found)->span.end > entity.start;
-    const Span span = inside ? found->span : line_around(folded, entity.start);  // a heading is in no sentence
+    Span span = inside ? found->span : line_around(folded, entity.start);  // a heading is in no sentence
+    const std::size_t start = span.start;
+    if (inside) {  // `Verdenking: …` is a heading that is part of what is said
+      const Span heading = blocks[found->block].heading;
+      const bool same_line = !heading.empty() && heading.end <= start &&
+                             trim(folded, {heading.end, start}).empty() &&
+                             Span{heading.end, start}.of(folded).find('\n') == std::string_view::npos;
+      if (same_line) span.start = heading.start;
+    }
     if (span != around.span) {
       around = {};
       around.span = span;
+      around.start = start;
       if (inside) {
         const Block& block = blocks[found->block];
         around.heading = block.heading;
         around.plan = block.section == Section::plan || block.section == Section::followup;
       }
-      tables_->lexicon.find_cues(folded, span, around.cues);
+      tables_->lexicon.find_cues(folded, span, sorted, around.cues);
       tables_->lexicon.find_ends(folded, span, around.ends);
       find_years(tables_->lexicon, folded, span, year, around.cues);
     }

@@ -124,8 +124,10 @@ void ContextLexicon::add_shared_cues() {
 }
 
 void ContextLexicon::add_words() {
-  for (const TableRow& row : parse_table(builtin_table("clinical/tables/context_ends.tsv"), 1, "context_ends.tsv"))
-    ends_.add(row.columns[0], 0);
+  for (const TableRow& row : parse_table(builtin_table("clinical/tables/context_ends.tsv"), 2, "context_ends.tsv")) {
+    if (row.columns[1] != "both" && row.columns[1] != "before") refuse("context_ends.tsv", row, row.columns[1]);
+    ends_.add(row.columns[0], row.columns[1] == "before");
+  }
   for (const TableRow& row : parse_table(builtin_table("clinical/tables/context_headings.tsv"), 2, "context_headings.tsv")) {
     headings_.add(row.columns[0], heading_senses_.size());
     heading_senses_.push_back(sense_of("context_headings.tsv", row, row.columns[1]));
@@ -176,9 +178,17 @@ bool ContextLexicon::accompanies(std::string_view folded, Span sentence, Span re
   });
 }
 
-void ContextLexicon::find_cues(std::string_view folded, Span sentence, std::vector<ContextCue>& cues) const {
+void ContextLexicon::find_cues(std::string_view folded, Span sentence, const std::vector<Span>& entities,
+                               std::vector<ContextCue>& cues) const {
   std::vector<Match> matches;
-  triggers_.find(folded, sentence, matches);
+  std::size_t from = sentence.start;
+  auto entity = std::lower_bound(entities.begin(), entities.end(), sentence.start,
+                                 [](Span place, std::size_t at) { return place.start < at; });
+  for (; entity != entities.end() && entity->start < sentence.end; ++entity) {
+    if (entity->start > from) triggers_.find(folded, {from, entity->start}, matches);
+    from = std::max(from, entity->end);
+  }
+  if (from < sentence.end) triggers_.find(folded, {from, sentence.end}, matches);
   bool plus = false, minus = false;
   for (const Match& match : matches) {
     const std::string_view text = match.span.of(folded);
@@ -204,10 +214,10 @@ void ContextLexicon::find_cues(std::string_view folded, Span sentence, std::vect
   }
 }
 
-void ContextLexicon::find_ends(std::string_view folded, Span sentence, std::vector<Span>& ends) const {
+void ContextLexicon::find_ends(std::string_view folded, Span sentence, std::vector<ContextEnd>& ends) const {
   std::vector<Match> matches;
   ends_.find(folded, sentence, matches);
-  for (const Match& match : matches) ends.push_back(match.span);
+  for (const Match& match : matches) ends.push_back({match.span, match.number == 1});
 }
 
 Sense ContextLexicon::heading(std::string_view folded, Span heading) const {

@@ -22,16 +22,22 @@ struct ContextCue {
   Reach reach;
 };
 
+struct ContextEnd {
+  Span span;
+  bool only_before;  ///< ends what is said before it, but not what is said after
+};
+
 /// The tables of context: finds cues, and the words that end or undo them. Works on folded text.
 class ContextLexicon {
  public:
   ContextLexicon();
 
-  /// Appends the cues of a sentence in the order of their places; what only looks like one is left out.
-  void find_cues(std::string_view folded, Span sentence, std::vector<ContextCue>& cues) const;
+  /// Appends the cues of a sentence in the order of their places; what only looks like one is left out. `entities`, in
+  /// order, hold none.
+  void find_cues(std::string_view folded, Span sentence, const std::vector<Span>& entities, std::vector<ContextCue>& cues) const;
 
   /// Appends the places over which no denial or doubt reaches.
-  void find_ends(std::string_view folded, Span sentence, std::vector<Span>& ends) const;
+  void find_ends(std::string_view folded, Span sentence, std::vector<ContextEnd>& ends) const;
 
   /// How what stands below a heading is meant; none where it says nothing of that.
   Sense heading(std::string_view folded, Span heading) const;

@@ -44,10 +44,12 @@ bool leaves_bracket(std::string_view gap) {
 
 }  // namespace
 
-bool ContextScope::ends_within(Span gap) const {
-  const auto first = std::lower_bound(sentence_.ends.begin(), sentence_.ends.end(), gap.start,
-                                      [](Span end, std::size_t at) { return end.start < at; });
-  return first != sentence_.ends.end() && first->end <= gap.end;
+bool ContextScope::ends_within(Span gap, bool before) const {
+  auto end = std::lower_bound(sentence_.ends.begin(), sentence_.ends.end(), gap.start,
+                              [](const ContextEnd& e, std::size_t at) { return e.span.start < at; });
+  for (; end != sentence_.ends.end() && end->span.end <= gap.end; ++end)
+    if (before || !end->only_before) return true;
+  return false;
 }
 
 // Few words, no number, nothing that says anything of its own.
@@ -56,7 +58,7 @@ bool ContextScope::is_bare(Span item) const {
   if (count_words(folded_, item, kItemWords) > kItemWords || std::any_of(text.begin(), text.end(), is_digit)) return false;
   const auto cue = std::lower_bound(sentence_.cues.begin(), sentence_.cues.end(), item.start,
                                     [](const ContextCue& c, std::size_t at) { return c.span.start < at; });
-  return (cue == sentence_.cues.end() || cue->span.start >= item.end) && !ends_within(item);
+  return (cue == sentence_.cues.end() || cue->span.start >= item.end) && !ends_within(item, true);
 }
 
 // `geen A, B of C`: the commas of a list that a word before it speaks of. Without "of" only three items or more are one,
@@ -104,8 +106,8 @@ bool ContextScope::closes_clause(Span cue) const {
   while (at < sentence_.span.end && folded_[at] == ' ') ++at;
   if (at >= sentence_.span.end || std::string_view(",.;)!\n").find(folded_[at]) != std::string_view::npos) return true;
   const auto end = std::lower_bound(sentence_.ends.begin(), sentence_.ends.end(), at,
-                                    [](Span word, std::size_t place) { return word.start < place; });
-  return end != sentence_.ends.end() && end->start == at;
+                                    [](const ContextEnd& e, std::size_t place) { return e.span.start < place; });
+  return end != sentence_.ends.end() && end->span.start == at;
 }
 
 bool ContextScope::reaches(const ContextCue& cue, Kind kind, Span entity, bool before, std::size_t& distance) const {
@@ -115,7 +117,7 @@ bool ContextScope::reaches(const ContextCue& cue, Kind kind, Span entity, bool b
   distance = count_words(folded_, gap, most);
   if (distance > most || text.find(';') != std::string_view::npos || leaves_bracket(text)) return false;
   if (kind == Kind::presence) {
-    if (ends_within(gap) || text.find(" - ") != std::string_view::npos || text.find("->") != std::string_view::npos) return false;
+    if (ends_within(gap, before) || text.find(" - ") != std::string_view::npos || text.find("->") != std::string_view::npos) return false;
     const std::size_t colon = text.find(':');
     if (before && colon != std::string_view::npos && count_words(folded_, {gap.start, gap.start + colon}, 0) > 0 &&
         cue.reach != Reach::sentence)
@@ -191,11 +193,13 @@ EntityContext ContextScope::decide(Span entity) const {
   };
   if (const ContextCue* cue = nearer(Kind::temporality)) {
     const bool in_case = cue->sense == Sense::condition &&
-                         ((sentence_.plan && cue->span.start == sentence_.span.start) ||
+                         ((sentence_.plan && cue->span.start == sentence_.start) ||
                           lexicon_.says_what_to_do(folded_, {entity.start - std::min(entity.start - sentence_.span.start, kWindow),
                                                             std::min(sentence_.span.end, entity.end + kWindow)}));
     context.temporality_trigger = cue->span;
-    if (cue->sense == Sense::historical) context.temporality = Temporality::historical;
+    // `geen koorts gehad` tells no more of the past than `geen koorts`.
+    const bool denied_past = context.presence == Presence::absent && cue->span.start > entity.start;
+    if (cue->sense == Sense::historical) context.temporality = denied_past ? Temporality::current : Temporality::historical;
     else if (cue->sense == Sense::future || in_case) context.temporality = Temporality::future;
     else if (cue->sense == Sense::condition) context.temporality_trigger.reset();
   }

@@ -14,8 +14,9 @@ struct ContextSentence {
   Span span;
   Span heading;  ///< empty where there is none
   bool plan = false;
+  std::size_t start = 0;  ///< of the text after a heading in the same line
   std::vector<ContextCue> cues;  ///< in order
-  std::vector<Span> ends;        ///< in order
+  std::vector<ContextEnd> ends;  ///< in order
 };
 
 /// Decides which cues of a sentence reach an entity.
@@ -38,7 +39,7 @@ class ContextScope {
 
   Found nearest(Kind kind, Span entity, bool before) const;
   bool reaches(const ContextCue& cue, Kind kind, Span entity, bool before, std::size_t& distance) const;
-  bool ends_within(Span gap) const;
+  bool ends_within(Span gap, bool before) const;
   bool is_bare(Span item) const;
   bool is_list_after(Span gap, Span entity, bool closed_only) const;
   bool is_list_before(Span gap) const;

@@ -9,6 +9,7 @@
 namespace klinker {
 namespace {
 
+constexpr int kLatestShortYear = 2039;
 constexpr std::size_t kSinceWords = 4;  // `sinds het ongeval in 2015`
 
 struct Date {
@@ -19,25 +20,25 @@ struct Date {
 
 bool is_year(int number) { return number >= 1900 && number <= 2099; }
 
-// Numbers with `-`, `/` or `.` between them from `at` on, where these are a date or a year. `end` is where they stop.
-std::optional<Date> read_date(std::string_view folded, std::size_t at, std::size_t limit, std::size_t& end) {
+// Numbers in the text from `start` on with `-`, `/` or `.` between them from `at` on, where these are a date or a year. `end` is where they stop.
+std::optional<Date> read_date(std::string_view folded, std::size_t start, std::size_t at, std::size_t limit, std::size_t& end) {
   std::array<int, 3> numbers{};
   std::array<std::size_t, 3> digits{};
   std::size_t groups = 0;
   end = at;
   bool too_long = false;
   while (end < limit && is_digit(folded[end])) {
-    const std::size_t start = end;
+    const std::size_t group = end;
     int number = 0;
     while (end < limit && is_digit(folded[end])) {
-      if (end - start < 4) number = number * 10 + (folded[end] - '0');
+      if (end - group < 4) number = number * 10 + (folded[end] - '0');
       ++end;
     }
     if (groups < 3) {
       numbers[groups] = number;
-      digits[groups] = end - start;
+      digits[groups] = end - group;
     }
-    too_long |= end - start > 4 || groups >= 3;
+    too_long |= end - group > 4 || groups >= 3;
     ++groups;
     const bool goes_on = end + 1 < limit && is_digit(folded[end + 1]) &&
                          (folded[end] == '-' || folded[end] == '/' || folded[end] == '.' || folded[end] == ',' || folded[end] == ':');
@@ -51,6 +52,10 @@ std::optional<Date> read_date(std::string_view folded, std::size_t at, std::size
   };
   const auto short_group = [&](std::size_t i, int most) { return digits[i] <= 2 && numbers[i] >= 1 && numbers[i] <= most; };
   if (groups == 1 && digits[0] == 4) return date(numbers[0], false);
+  if (groups == 1 && digits[0] == 2 && at > start && folded[at - 1] == '\'' && (at - 1 == start || folded[at - 2] == ' ')) {
+    const int year = 2000 + numbers[0];  // '98, '14
+    return Date{{at - 1, end}, year > kLatestShortYear ? year - 100 : year, false};
+  }
   if (groups == 2 && digits[1] == 4 && short_group(0, 12)) return date(numbers[1], false);
   if (groups != 3) return std::nullopt;
   if (digits[0] == 4 && short_group(1, 12) && short_group(2, 31)) return date(numbers[0], true);
@@ -67,7 +72,7 @@ void for_each_date(std::string_view folded, Span part, Use use) {
     }
     std::size_t end = at;
     if (is_digit(folded[at])) {
-      if (const auto date = read_date(folded, at, part.end, end)) use(*date);
+      if (const auto date = read_date(folded, part.start, at, part.end, end)) use(*date);
     }
     at = std::max(end, at + 1);
     while (at < part.end && is_word_byte(folded[at])) ++at;
