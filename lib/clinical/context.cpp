@@ -127,6 +127,8 @@ std::vector<EntityContext> ContextDetector::detect(std::string_view record, cons
       find_years(tables_->lexicon, folded, span, year, around.cues);
     }
     contexts[i] = ContextScope(tables_->lexicon, folded, around, sorted).decide(entity);
+    for (auto* trigger : {&contexts[i].presence_trigger, &contexts[i].temporality_trigger, &contexts[i].experiencer_trigger})
+      if (*trigger) *trigger = snap(record, **trigger);
   }
   return contexts;
 }
