@@ -9,7 +9,7 @@ namespace klinker {
 namespace {
 
 constexpr std::size_t kWindow = 320;     // bytes around an entity in which cues are looked for
-constexpr std::size_t kItemWords = 3;    // of an item in a list
+constexpr std::size_t kItemWords = 4;    // of an item in a list
 constexpr std::size_t kListBytes = 160;  // after an entity, in which its list may close
 // By reach: near, item, clause, sentence.
 constexpr std::array<std::size_t, 4> kWordsBefore = {2, 5, 10, 24};
@@ -52,10 +52,11 @@ bool ContextScope::ends_within(Span gap, bool before) const {
   return false;
 }
 
-// Few words, no number, nothing that says anything of its own.
+// Few words (of two items, where "of" stands between), no number, nothing that says anything of its own.
 bool ContextScope::is_bare(Span item) const {
   const std::string_view text = item.of(folded_);
-  if (count_words(folded_, item, kItemWords) > kItemWords || std::any_of(text.begin(), text.end(), is_digit)) return false;
+  const std::size_t most = lexicon_.joint(folded_, item) == ContextLexicon::Joint::none ? kItemWords : 2 * kItemWords;
+  if (count_words(folded_, item, most) > most || std::any_of(text.begin(), text.end(), is_digit)) return false;
   const auto cue = std::lower_bound(sentence_.cues.begin(), sentence_.cues.end(), item.start,
                                     [](const ContextCue& c, std::size_t at) { return c.span.start < at; });
   return (cue == sentence_.cues.end() || cue->span.start >= item.end) && !ends_within(item, true);

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/common.inc"
 
 for i in $(seq 300); do
-  printf '{"id":%d,"text":"VG: TIA %d. Geen koorts, hoesten of braken. Moeder had astma. DD jicht %d\\nBij koorts bellen."}\n' "$i" $((1990 + i % 30)) "$i"
+  printf '{"id":%d,"text":"VG: TIA %d.\\n\\nGeen koorts, hoesten of braken. Moeder had astma. DD jicht %d\\nBij koorts bellen."}\n' "$i" $((1990 + i % 30)) "$i"
 done > records.jsonl
 
 klinker context --jsonl --find --threads 1 records.jsonl > one.jsonl
