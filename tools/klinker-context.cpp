@@ -65,7 +65,8 @@ Entity read_entity(std::string_view json, std::size_t number, const OffsetMap& o
       const std::string_view value = trimmed(field.substr(field.find(':', quote) + 1));
       std::size_t place = 0;
       const auto read = std::from_chars(value.data(), value.data() + value.size(), place);
-      if (read.ec != std::errc() || read.ptr != value.data() + value.size()) refuse(number, "\"" + std::string(key) + "\" is no place");
+      if (read.ec != std::errc() || read.ptr != value.data() + value.size())
+        refuse(number, "\"" + std::string(key) + "\" is no place");
       try {
         (key == "start" ? entity.place.start : entity.place.end) = offsets.to_bytes(place);
       } catch (const Error&) {
@@ -111,8 +112,8 @@ void add_found(std::string_view text, const EntityFinder& finder, const OffsetMa
   }
 }
 
-std::string to_json(const std::vector<Entity>& entities, const std::vector<EntityContext>& contexts, const OffsetMap& offsets,
-                    bool explain) {
+std::string to_json(const std::vector<Entity>& entities, const std::vector<EntityContext>& contexts,
+                    const OffsetMap& offsets, bool explain) {
   std::string out = "[";
   for (std::size_t i = 0; i < entities.size(); ++i) {
     const EntityContext& context = contexts[i];
@@ -149,9 +150,11 @@ std::string to_text(std::string_view text, const std::vector<Entity>& entities, 
                                                 text.begin() + static_cast<std::ptrdiff_t>(place.start), '\n'));
     counted = place.start;
     std::string words(place.of(text));
-    std::replace_if(words.begin(), words.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    std::replace_if(
+        words.begin(), words.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
     out += std::to_string(line) + '\t' + words + '\t';
-    ((((out += name(contexts[i].presence)) += '\t') += name(contexts[i].temporality)) += '\t') += name(contexts[i].experiencer);
+    ((((out += name(contexts[i].presence)) += '\t') += name(contexts[i].temporality)) += '\t') +=
+        name(contexts[i].experiencer);
     out += '\n';
   }
   return out;
@@ -174,18 +177,23 @@ int main(int argc, char** argv) {
       .summary = KLINKER_SUMMARY,
       .usage = "[OPTION]... [FILE|FOLDER]...",
       .description =
-          "Says of each entity in Dutch healthcare records whether it is there (\"presence\": present, absent, uncertain), when\n"
-          "(\"temporality\": current, historical, future) and whose it is (\"experiencer\": patient, family, other). With --jsonl\n"
-          "the entities are the \"entities\":[{\"start\",\"end\"}] of each record, whose other fields are kept; a field \"date\"\n"
+          "Says of each entity in Dutch healthcare records whether it is there (\"presence\": present, absent, uncertain), "
+          "when\n"
+          "(\"temporality\": current, historical, future) and whose it is (\"experiencer\": patient, family, other). With "
+          "--jsonl\n"
+          "the entities are the \"entities\":[{\"start\",\"end\"}] of each record, whose other fields are kept; a field "
+          "\"date\"\n"
           "(\"2025-03-12\") says when the record was written. With --find entities are found by name: symptoms, diseases,\n"
-          "procedures and drugs, and the terms of your own --terms. Each FILE of plain text is one record, and comes out as a line\n"
+          "procedures and drugs, and the terms of your own --terms. Each FILE of plain text is one record, and comes out as "
+          "a line\n"
           "for each entity found: number of the line, words, presence, temporality, experiencer.\n\n"
           "Not a medical device: support for professionals, who read the source.",
       .example = "  klinker context --find brief.txt\n"
                  "  klinker context --jsonl --terms snomed.tsv < records.jsonl > entities.jsonl",
   });
   command.options().add_options()("find", "find entities by name, beside those that a record brings")(
-      "terms", tools::po::value<std::string>()->value_name("FILE"), "find these too: TERM, a tab, CODE on each line; codes come out")(
+      "terms", tools::po::value<std::string>()->value_name("FILE"),
+      "find these too: TERM, a tab, CODE on each line; codes come out")(
       "explain", "with --jsonl, \"because\" gives the places of the words that decided");
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
     std::shared_ptr<const EntityFinder> finder;
@@ -195,7 +203,8 @@ int main(int argc, char** argv) {
     } else if (arguments.count("find")) {
       finder = std::make_shared<const EntityFinder>();
     }
-    if (!batch.jsonl && !finder) throw Error(ErrorCode::usage, "plain text brings no entities: add --find, --terms FILE or --jsonl");
+    if (!batch.jsonl && !finder)
+      throw Error(ErrorCode::usage, "plain text brings no entities: add --find, --terms FILE or --jsonl");
     batch.unit = RecordUnit::file;
     const auto detector = std::make_shared<const ContextDetector>();
     return [=, unit = tools::offset_unit(arguments), jsonl = batch.jsonl, explain = arguments.count("explain") > 0] {

@@ -30,7 +30,8 @@ std::vector<Sentence> join_clauses(std::string_view folded, const std::vector<Cl
     const Span span = clauses[i].span;
     const bool goes_on = i > 0 && clauses[i].sentence == clauses[i - 1].sentence;
     const bool answers = i > 0 && clauses[i].block == clauses[i - 1].block && span.size() <= kAnswer &&
-                         span.start == clauses[i - 1].span.end + 1 && folded[span.start - 1] == ' ' && folded[span.start - 2] == '?';
+                         span.start == clauses[i - 1].span.end + 1 && folded[span.start - 1] == ' ' &&
+                         folded[span.start - 2] == '?';
     if (goes_on || answers) sentences.back().span.end = span.end;
     else sentences.push_back({span, clauses[i].block});
   }
@@ -108,8 +109,7 @@ std::vector<EntityContext> ContextDetector::detect(std::string_view record, cons
     const std::size_t start = span.start;
     if (inside) {  // `Verdenking: …` is a heading that is part of what is said
       const Span heading = blocks[found->block].heading;
-      const bool same_line = !heading.empty() && heading.end <= start &&
-                             trim(folded, {heading.end, start}).empty() &&
+      const bool same_line = !heading.empty() && heading.end <= start && trim(folded, {heading.end, start}).empty() &&
                              Span{heading.end, start}.of(folded).find('\n') == std::string_view::npos;
       if (same_line) span.start = heading.start;
     }

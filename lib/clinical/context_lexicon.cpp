@@ -18,11 +18,11 @@ struct SenseName {
   std::string_view name;
   Sense sense;
 };
-constexpr std::array kSenses = {SenseName{"absent", Sense::absent},         SenseName{"uncertain", Sense::uncertain},
-                                SenseName{"present", Sense::present},       SenseName{"historical", Sense::historical},
-                                SenseName{"current", Sense::current},       SenseName{"future", Sense::future},
-                                SenseName{"family", Sense::family},         SenseName{"other", Sense::other},
-                                SenseName{"patient", Sense::patient},       SenseName{"condition", Sense::condition},
+constexpr std::array kSenses = {SenseName{"absent", Sense::absent},   SenseName{"uncertain", Sense::uncertain},
+                                SenseName{"present", Sense::present}, SenseName{"historical", Sense::historical},
+                                SenseName{"current", Sense::current}, SenseName{"future", Sense::future},
+                                SenseName{"family", Sense::family},   SenseName{"other", Sense::other},
+                                SenseName{"patient", Sense::patient}, SenseName{"condition", Sense::condition},
                                 SenseName{"none", Sense::none}};
 constexpr std::array<std::string_view, 4> kSides = {"before", "after", "both", "end"};
 constexpr std::array<std::string_view, 4> kReaches = {"near", "item", "clause", "sentence"};
@@ -97,8 +97,7 @@ void ContextLexicon::add_triggers() {
   constexpr const char* kTable = "context_triggers.tsv";
   for (const TableRow& row : parse_table(builtin_table("clinical/tables/context_triggers.tsv"), 4, kTable)) {
     triggers_.add(row.columns[0], rows_.size());
-    rows_.push_back({sense_of(kTable, row, row.columns[1]),
-                     static_cast<Side>(index_of(kSides, kTable, row, row.columns[2])),
+    rows_.push_back({sense_of(kTable, row, row.columns[1]), static_cast<Side>(index_of(kSides, kTable, row, row.columns[2])),
                      static_cast<Reach>(index_of(kReaches, kTable, row, row.columns[3]))});
   }
 }
@@ -115,8 +114,9 @@ void ContextLexicon::add_shared_cues() {
     const bool before = row.columns[1] == "forward";
     if (known.number_of(phrase) != PhraseTable::none || !has_word(phrase)) continue;
     if (kind == "hypothetical" && phrase.starts_with("bij ")) continue;
-    const Sense sense = kind == "negated" ? Sense::absent : kind == "hypothetical" ? Sense::future
-                                                                                   : sense_of("negations.tsv", row, kind);
+    const Sense sense = kind == "negated"        ? Sense::absent
+                        : kind == "hypothetical" ? Sense::future
+                                                 : sense_of("negations.tsv", row, kind);
     triggers_.add(phrase, rows_.size());
     rows_.push_back({sense, before ? Side::before : Side::after,
                      before && (sense == Sense::family || sense == Sense::future) ? Reach::sentence : Reach::clause});
@@ -138,9 +138,13 @@ void ContextLexicon::add_words() {
       joints_.add(row.columns[0], static_cast<std::size_t>(kind == "closed" ? Joint::closed : Joint::joined));
       continue;
     }
-    PhraseTable* table = kind == "reporter" ? &reporters_ : kind == "companion" ? &companions_
-                         : kind == "possessive" ? &possessives_ : kind == "action" ? &actions_
-                         : kind == "month" ? &months_ : kind == "unit" ? &units_ : nullptr;
+    PhraseTable* table = kind == "reporter"     ? &reporters_
+                         : kind == "companion"  ? &companions_
+                         : kind == "possessive" ? &possessives_
+                         : kind == "action"     ? &actions_
+                         : kind == "month"      ? &months_
+                         : kind == "unit"       ? &units_
+                                                : nullptr;
     if (table == nullptr) refuse("context_words.tsv", row, kind);
     table->add(row.columns[0], 0);
   }
@@ -173,9 +177,8 @@ bool ContextLexicon::accompanies(std::string_view folded, Span sentence, Span re
   while (start > sentence.start && start < end && is_word_byte(folded[start - 1])) ++start;
   std::vector<Match> phrases;
   companions_.find(folded, {start, relative.end}, phrases);  // `woont bij` may begin before the cue `bij moeder`
-  return std::any_of(phrases.begin(), phrases.end(), [&](const Match& phrase) {
-    return phrase.span.start < relative.start && phrase.span.end >= end;
-  });
+  return std::any_of(phrases.begin(), phrases.end(),
+                     [&](const Match& phrase) { return phrase.span.start < relative.start && phrase.span.end >= end; });
 }
 
 void ContextLexicon::find_cues(std::string_view folded, Span sentence, const std::vector<Span>& entities,
@@ -207,8 +210,8 @@ void ContextLexicon::find_cues(std::string_view folded, Span sentence, const std
     taken = match.span;
     if (sense == Sense::none) continue;
     const bool someone = sense == Sense::family || sense == Sense::other;
-    if (someone && (accompanies(folded, sentence, match.span) ||
-                    (side == Side::before && tells(folded, sentence, match.span))))
+    if (someone &&
+        (accompanies(folded, sentence, match.span) || (side == Side::before && tells(folded, sentence, match.span))))
       continue;
     cues.push_back({match.span, sense, side, reach});
   }

@@ -34,7 +34,8 @@ class ContextLexicon {
 
   /// Appends the cues of a sentence in the order of their places; what only looks like one is left out. `entities`, in
   /// order, hold none.
-  void find_cues(std::string_view folded, Span sentence, const std::vector<Span>& entities, std::vector<ContextCue>& cues) const;
+  void find_cues(std::string_view folded, Span sentence, const std::vector<Span>& entities,
+                 std::vector<ContextCue>& cues) const;
 
   /// Appends the places over which no denial or doubt reaches.
   void find_ends(std::string_view folded, Span sentence, std::vector<ContextEnd>& ends) const;

@@ -118,7 +118,8 @@ bool ContextScope::reaches(const ContextCue& cue, Kind kind, Span entity, bool b
   distance = count_words(folded_, gap, most);
   if (distance > most || text.find(';') != std::string_view::npos || leaves_bracket(text)) return false;
   if (kind == Kind::presence) {
-    if (ends_within(gap, before) || text.find(" - ") != std::string_view::npos || text.find("->") != std::string_view::npos) return false;
+    if (ends_within(gap, before) || text.find(" - ") != std::string_view::npos || text.find("->") != std::string_view::npos)
+      return false;
     const std::size_t colon = text.find(':');
     if (before && colon != std::string_view::npos && count_words(folded_, {gap.start, gap.start + colon}, 0) > 0 &&
         cue.reach != Reach::sentence)
@@ -159,7 +160,8 @@ ContextScope::Found ContextScope::nearest(Kind kind, Span entity, bool before) c
       // What follows a denial is about something else: `pijn zonder roodheid, …`.
       if (kind == Kind::presence && at->sense != Sense::uncertain && at->reach != Reach::near) {
         const auto same = [&](const ContextCue& cue) { return cue.span == at->span; };
-        if (std::none_of(at, std::find_if_not(at, cues.end(), same), [](const ContextCue& cue) { return cue.side != Side::before; }))
+        if (std::none_of(at, std::find_if_not(at, cues.end(), same),
+                         [](const ContextCue& cue) { return cue.side != Side::before; }))
           break;
       }
       continue;
@@ -193,10 +195,11 @@ EntityContext ContextScope::decide(Span entity) const {
     return right.distance < left.distance ? right.cue : left.cue;
   };
   if (const ContextCue* cue = nearer(Kind::temporality)) {
-    const bool in_case = cue->sense == Sense::condition &&
-                         ((sentence_.plan && cue->span.start == sentence_.start) ||
-                          lexicon_.says_what_to_do(folded_, {entity.start - std::min(entity.start - sentence_.span.start, kWindow),
-                                                            std::min(sentence_.span.end, entity.end + kWindow)}));
+    const bool in_case =
+        cue->sense == Sense::condition &&
+        ((sentence_.plan && cue->span.start == sentence_.start) ||
+         lexicon_.says_what_to_do(folded_, {entity.start - std::min(entity.start - sentence_.span.start, kWindow),
+                                            std::min(sentence_.span.end, entity.end + kWindow)}));
     context.temporality_trigger = cue->span;
     // `geen koorts gehad` tells no more of the past than `geen koorts`.
     const bool denied_past = context.presence == Presence::absent && cue->span.start > entity.start;

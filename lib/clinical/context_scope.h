@@ -14,7 +14,7 @@ struct ContextSentence {
   Span span;
   Span heading;  ///< empty where there is none
   bool plan = false;
-  std::size_t start = 0;  ///< of the text after a heading in the same line
+  std::size_t start = 0;         ///< of the text after a heading in the same line
   std::vector<ContextCue> cues;  ///< in order
   std::vector<ContextEnd> ends;  ///< in order
 };

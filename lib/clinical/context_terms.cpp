@@ -7,11 +7,11 @@
 namespace klinker {
 namespace {
 
-constexpr std::size_t kShortestStem = 5;       // letters; shorter words are found as they are
-constexpr std::size_t kShortestHead = 6;       // of a compound
+constexpr std::size_t kShortestStem = 5;  // letters; shorter words are found as they are
+constexpr std::size_t kShortestHead = 6;  // of a compound
 constexpr std::size_t kShortestFirstPart = 3;
-constexpr std::size_t kLongestWord = 64;       // bytes; longer runs are no words
-constexpr std::size_t kMostWords = 12;         // of a term
+constexpr std::size_t kLongestWord = 64;  // bytes; longer runs are no words
+constexpr std::size_t kMostWords = 12;    // of a term
 constexpr std::size_t kLongestAbbreviation = 4;
 
 bool is_vowel(char letter) { return std::string_view("aeiouy").find(letter) != std::string_view::npos; }
@@ -67,7 +67,8 @@ std::uint64_t edge(std::uint32_t node, std::uint32_t word) { return (static_cast
 
 // Words of one term stand in one line, with little between them.
 bool is_gap(std::string_view gap) {
-  return gap.size() <= 2 && std::all_of(gap.begin(), gap.end(), [](char c) { return c == ' ' || c == '-' || c == '\'' || c == '/'; });
+  return gap.size() <= 2 &&
+         std::all_of(gap.begin(), gap.end(), [](char c) { return c == ' ' || c == '-' || c == '\'' || c == '/'; });
 }
 
 }  // namespace

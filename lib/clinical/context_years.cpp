@@ -20,8 +20,10 @@ struct Date {
 
 bool is_year(int number) { return number >= 1900 && number <= 2099; }
 
-// Numbers in the text from `start` on with `-`, `/` or `.` between them from `at` on, where these are a date or a year. `end` is where they stop.
-std::optional<Date> read_date(std::string_view folded, std::size_t start, std::size_t at, std::size_t limit, std::size_t& end) {
+// Numbers in the text from `start` on with `-`, `/` or `.` between them from `at` on, where these are a date or a year.
+// `end` is where they stop.
+std::optional<Date> read_date(std::string_view folded, std::size_t start, std::size_t at, std::size_t limit,
+                              std::size_t& end) {
   std::array<int, 3> numbers{};
   std::array<std::size_t, 3> digits{};
   std::size_t groups = 0;
@@ -40,8 +42,9 @@ std::optional<Date> read_date(std::string_view folded, std::size_t start, std::s
     }
     too_long |= end - group > 4 || groups >= 3;
     ++groups;
-    const bool goes_on = end + 1 < limit && is_digit(folded[end + 1]) &&
-                         (folded[end] == '-' || folded[end] == '/' || folded[end] == '.' || folded[end] == ',' || folded[end] == ':');
+    const bool goes_on =
+        end + 1 < limit && is_digit(folded[end + 1]) &&
+        (folded[end] == '-' || folded[end] == '/' || folded[end] == '.' || folded[end] == ',' || folded[end] == ':');
     if (!goes_on) break;
     too_long |= folded[end] == ',' || folded[end] == ':';
     ++end;
@@ -126,7 +129,8 @@ void find_years(const ContextLexicon& lexicon, std::string_view folded, Span sen
       if (cues[since].sense == Sense::current && cues[since].side != Side::after) last_current = cues[since].span;
     if (record_year != 0 ? date.year >= record_year : date.day) return;
     const Span gap{last_current ? last_current->end : 0, date.span.start};
-    if (last_current && gap.of(folded).find(',') == std::string_view::npos && count_words(folded, gap, kSinceWords) <= kSinceWords)
+    if (last_current && gap.of(folded).find(',') == std::string_view::npos &&
+        count_words(folded, gap, kSinceWords) <= kSinceWords)
       return;
     std::size_t next = date.span.end;
     while (next < sentence.end && folded[next] == ' ') ++next;
@@ -136,7 +140,9 @@ void find_years(const ContextLexicon& lexicon, std::string_view folded, Span sen
     const std::size_t start = start_of_phrase(lexicon, folded, sentence, date.span.start);
     const bool opens = opens_item(folded, sentence, start, date.span.end);
     if (opens && date.day && start == sentence.start) return;
-    cues.push_back({{start, date.span.end}, Sense::historical, opens ? Side::before : Side::both,
+    cues.push_back({{start, date.span.end},
+                    Sense::historical,
+                    opens ? Side::before : Side::both,
                     opens ? Reach::sentence : Reach::item});
   });
   std::inplace_merge(cues.begin(), cues.begin() + static_cast<std::ptrdiff_t>(words), cues.end(),

@@ -35,9 +35,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const EntityContext& context : contexts) {
     for (const auto& trigger : {context.presence_trigger, context.temporality_trigger, context.experiencer_trigger})
       if (trigger) require_place(text, *trigger);
-    require(context.presence == Presence::present || context.presence_trigger, "nothing is denied or doubted without a word");
+    require(context.presence == Presence::present || context.presence_trigger,
+            "nothing is denied or doubted without a word");
     require(context.temporality == Temporality::current || context.temporality_trigger, "nothing is past without a word");
-    require(context.experiencer == Experiencer::patient || context.experiencer_trigger, "nothing is another's without a word");
+    require(context.experiencer == Experiencer::patient || context.experiencer_trigger,
+            "nothing is another's without a word");
   }
   return 0;
 }

@@ -32,7 +32,8 @@ struct ContextOptions {
 
 /// Finds what is denied, doubted, past, feared or someone else's: words with a scope, after ConText (Harkema e.a. 2009,
 /// doi:10.1016/j.jbi.2009.05.002), over the tables `lib/clinical/tables/context_*.tsv`, headings and years. Linear in the
-/// record. Immutable and safe to share between threads. Not a medical device: support for professionals, who read the source.
+/// record. Immutable and safe to share between threads. Not a medical device: support for professionals, who read the
+/// source.
 ///
 ///     const ContextDetector detector;
 ///     detector.detect("Geen koorts.", {{5, 11}}).front().presence;  // Presence::absent

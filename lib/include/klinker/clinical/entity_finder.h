@@ -19,9 +19,9 @@ struct FoundEntity {
 /// Finds symptoms, diseases, procedures and drugs by name: from the library's tables, and from a hospital's own list, which
 /// comes first. Of terms that overlap the longest one that begins first is taken. Case, accents, plurals and endings of
 /// adjectives make no difference ("acute blindedarmontstekingen" for "acuut blindedarmontsteking"); a term in capitals of
-/// at most four letters (AF, MS) is found in capitals only. A compound is found by its last part ("knieartrose" for "artrose"),
-/// never by its first ("COPD-verpleegkundige"). Linear in the record, whatever the number of terms. Immutable and safe to
-/// share between threads.
+/// at most four letters (AF, MS) is found in capitals only. A compound is found by its last part ("knieartrose" for
+/// "artrose"), never by its first ("COPD-verpleegkundige"). Linear in the record, whatever the number of terms. Immutable
+/// and safe to share between threads.
 class EntityFinder {
  public:
   /// `terms` is a table with the columns term and code, `name` what messages call it. Of a term with two codes the first
