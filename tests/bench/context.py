@@ -5,10 +5,11 @@ usage: context.py cases CASES.json > CASES.jsonl          (cases in the format o
        context.py traps RECORD.jsonl ... > CASES.jsonl    (traps of corpora/clinical; see TRAPS below)
        context.py split NAME CASES.jsonl > PART.jsonl     (one part of corpora/clinical/context.jsonl)
        context.py bare CASES.jsonl > INPUT.jsonl          (entities without what should be said of them)
-       context.py clinlp CASES.jsonl > ANSWERS.jsonl      (needs PyPI clinlp)
+       context.py clinlp CASES.jsonl ...                  (needs PyPI clinlp; answers go to CASES.jsonl.clinlp)
+       context.py speed RECORDS.jsonl COMMAND...          (records a second of processor time, start-up included)
        context.py score CASES.jsonl ANSWERS.jsonl [NAME]  (--errors: print each wrong value too)
 """
-import collections, json, re, sys, time
+import collections, json, re, resource, subprocess, sys, time
 
 DEFAULT = {"presence": "present", "temporality": "current", "experiencer": "patient"}
 # What a trap of corpora/clinical says of the terms in it. A term counts where it is a word of the wrong claim as well.
@@ -55,7 +56,7 @@ COMMON = set("patiënt patiënte heeft wordt geweest bekend sprake gehad moeder 
              "thuis vroeger eerder waren dochter zuster werden tijdens wegens welke nieuwe".split())
 
 
-def clinlp(path):
+def clinlp(paths):
     """Its rule-based context algorithm with its own rules, on the same entities."""
     import warnings
     warnings.filterwarnings("ignore")
@@ -64,17 +65,20 @@ def clinlp(path):
     nlp = spacy.blank("clinlp")
     nlp.add_pipe("clinlp_sentencizer")
     nlp.add_pipe("clinlp_context_algorithm")
-    records = read(path)
-    begin = time.perf_counter()
-    for record in records:
-        doc = nlp.make_doc(record["text"])
-        doc.spans[SPANS_KEY] = [doc.char_span(e["start"], e["end"], label="entity", alignment_mode="expand")
-                                for e in record["entities"]]
-        for _, pipe in nlp.pipeline:
-            doc = pipe(doc)
-        write({"id": record["id"], "entities": [
-            {**DEFAULT, **{q.name.lower(): q.value.lower() for q in span._.qualifiers}} for span in doc.spans[SPANS_KEY]]})
-    print("%.0f records a second" % (len(records) / (time.perf_counter() - begin)), file=sys.stderr)
+    for path in paths:
+        records = read(path)
+        begin = time.process_time()
+        with open(path + ".clinlp", "w", encoding="utf8") as out:
+            for record in records:
+                doc = nlp.make_doc(record["text"])
+                doc.spans[SPANS_KEY] = [doc.char_span(e["start"], e["end"], label="entity", alignment_mode="expand")
+                                        for e in record["entities"]]
+                for _, pipe in nlp.pipeline:
+                    doc = pipe(doc)
+                said = [{**DEFAULT, **{q.name.lower(): q.value.lower() for q in span._.qualifiers}}
+                        for span in doc.spans[SPANS_KEY]]
+                out.write(json.dumps({"id": record["id"], "entities": said}) + "\n")
+        print("%.0f records a second of processor time" % (len(records) / (time.process_time() - begin)))
 
 
 def score(cases_path, answers_path, title, errors):
@@ -122,8 +126,14 @@ def main(arguments):
     elif what == "bare":
         for record in read(rest[0]):
             write({**record, "entities": [{"start": e["start"], "end": e["end"]} for e in record["entities"]]})
+    elif what == "speed":
+        with open(rest[0], "rb") as records:
+            subprocess.run(rest[1:], stdin=records, stdout=subprocess.DEVNULL, check=True)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        lines = sum(1 for _ in open(rest[0], "rb"))
+        print("%.0f records a second of processor time" % (lines / (used.ru_utime + used.ru_stime)))
     elif what == "clinlp":
-        clinlp(rest[0])
+        clinlp(rest)
     elif what == "score":
         score(rest[0], rest[1], rest[2] if len(rest) > 2 else rest[1], errors)
     else:
