@@ -226,6 +226,10 @@ void ContextLexicon::find_ends(std::string_view folded, Span sentence, std::vect
 Sense ContextLexicon::heading(std::string_view folded, Span heading) const {
   std::vector<Match> matches;
   headings_.find(folded, heading, matches);
+  // Without a colon, `Geen koorts` above other text may be a statement; `Medische voorgeschiedenis` is a heading.
+  heading = trim(folded, heading);
+  if (matches.empty() || (is_word_byte(folded[heading.end - 1]) && matches.back().span.end != heading.end))
+    return Sense::none;
   Sense found = Sense::none;
   for (const Match& match : matches) {
     const Sense sense = heading_senses_[match.number];

@@ -109,6 +109,8 @@ TEST_CASE("Headings hold for what stands below them") {
   CHECK(read("Voorgeschiedenis:\n- [astma]\n- [TIA]\n\nBeleid:\n[paracetamol]") == "historical, historical, -");
   CHECK(read("FA: moeder [diabetes]\nAnamnese: [hoest]") == "family, -");
   CHECK(read("Familieanamnese: geen [borstkanker]") == "absent family");
+  CHECK(read("Medische voorgeschiedenis\n[Astma]") == "historical");
+  CHECK(read("Familie aanwezig\n[Astma]") == "-");
 }
 
 TEST_CASE("Conditions are future, findings are not") {
