@@ -48,7 +48,7 @@ std::string found(const EntityFinder& finder, std::string_view record) {
 
 }  // namespace
 
-TEST_CASE("A denial reaches as far as its clause") {
+TEST_CASE("a denial reaches as far as its clause") {
   CHECK(read("Geen [koorts], wel [hoesten]") == "absent, -");
   CHECK(read("Geen [koorts] maar [keelpijn]") == "absent, -");
   CHECK(read("Geen [koorts]; [keelpijn]") == "absent, -");
@@ -57,7 +57,7 @@ TEST_CASE("A denial reaches as far as its clause") {
   CHECK(read("(geen [koorts]) [hoest]") == "absent, -");
 }
 
-TEST_CASE("A denial goes over the commas of a list only") {
+TEST_CASE("a denial goes over the commas of a list only") {
   CHECK(read("Geen [koorts], [hoesten] of [braken].") == "absent, absent, absent");
   CHECK(read("Geen [koorts], [malaise], [hoofdpijn].") == "absent, absent, absent");
   CHECK(read("Geen [koorts], [hoest].") == "absent, -");
@@ -66,7 +66,7 @@ TEST_CASE("A denial goes over the commas of a list only") {
   CHECK(read("[Koorts], [hoesten] en [braken] ontkend.") == "absent, absent, absent");
 }
 
-TEST_CASE("Signs speak of what they are written to") {
+TEST_CASE("signs speak of what they are written to") {
   CHECK(read("[koorts] -, [hoesten] +, [dyspnoe]-") == "absent, -, absent");
   CHECK(read("[dyspnoe]: nee, [oedeem]: ja") == "absent, -");
   CHECK(read("[Koorts]? Nee. [Hoest]? Ja.") == "absent, -");
@@ -75,7 +75,7 @@ TEST_CASE("Signs speak of what they are written to") {
   CHECK(read("[COPD]-patiënt") == "-");
 }
 
-TEST_CASE("Doubt, and a verdict after it") {
+TEST_CASE("doubt, and a verdict after it") {
   CHECK(read("[Longembolie] kan niet worden uitgesloten") == "uncertain");
   CHECK(read("[Longembolie] werd met CT uitgesloten") == "absent");
   CHECK(read("Verdenking op [longembolie], CT-thorax") == "uncertain");
@@ -83,13 +83,13 @@ TEST_CASE("Doubt, and a verdict after it") {
   CHECK(read("Metoprolol 2 dd 50 mg bij [angina pectoris]") == "-");
 }
 
-TEST_CASE("What only looks like a denial is none") {
+TEST_CASE("what only looks like a denial is none") {
   CHECK(read("Geen toename van de [dyspnoe]") == "-");
   CHECK(read("Niet alleen [hoofdpijn]") == "-");
   CHECK(read("Zonder twijfel [erysipelas]") == "-");
 }
 
-TEST_CASE("Years and durations") {
+TEST_CASE("years and durations") {
   CHECK(read("2014: [liesbreuk]") == "historical");
   CHECK(read("[TIA] 2015, [astma]") == "historical, -");
   CHECK(read("[TIA] in maart 2015 gehad") == "historical");
@@ -105,7 +105,7 @@ TEST_CASE("Years and durations") {
   CHECK(latest_dated_year("3-4-2019 en 2020-05-06, 99.99.2030, 2031") == 2020);
 }
 
-TEST_CASE("Headings hold for what stands below them") {
+TEST_CASE("headings hold for what stands below them") {
   CHECK(read("Voorgeschiedenis:\n- [astma]\n- [TIA]\n\nBeleid:\n[paracetamol]") == "historical, historical, -");
   CHECK(read("FA: moeder [diabetes]\nAnamnese: [hoest]") == "family, -");
   CHECK(read("Familieanamnese: geen [borstkanker]") == "absent family");
@@ -113,7 +113,7 @@ TEST_CASE("Headings hold for what stands below them") {
   CHECK(read("Familie aanwezig\n[Astma]") == "-");
 }
 
-TEST_CASE("Conditions are future, findings are not") {
+TEST_CASE("conditions are future, findings are not") {
   CHECK(read("Bij [koorts] of [braken] bellen") == "future, future");
   CHECK(read("Bij lichamelijk onderzoek [koorts]") == "-");
   CHECK(read("Prednison bij [astma]") == "-");
@@ -121,7 +121,7 @@ TEST_CASE("Conditions are future, findings are not") {
   CHECK(read("Ter preventie van [trombose]") == "future");
 }
 
-TEST_CASE("Relatives have illnesses, and tell of those of the patient") {
+TEST_CASE("relatives have illnesses, and tell of those of the patient") {
   CHECK(read("Moeder had [borstkanker]") == "family");
   CHECK(read("Moeder belt dat patiënt [koorts] heeft") == "-");
   CHECK(read("Komt met haar moeder wegens [koorts]") == "-");
@@ -131,7 +131,7 @@ TEST_CASE("Relatives have illnesses, and tell of those of the patient") {
   CHECK(read("Zijn vrouw heeft [griep]") == "other");
 }
 
-TEST_CASE("A trigger is the place of the words that decided") {
+TEST_CASE("a trigger is the place of the words that decided") {
   const std::string text = "Beleid. Geen koorts.";
   const auto context = ContextDetector().detect(text, {{13, 19}}).front();
   REQUIRE(context.presence_trigger);
@@ -141,7 +141,7 @@ TEST_CASE("A trigger is the place of the words that decided") {
   CHECK(ContextDetector().detect(dash, {{0, 6}}).front().presence_trigger->of(dash) == "–");
 }
 
-TEST_CASE("Entities come in any order and overlap") {
+TEST_CASE("entities come in any order and overlap") {
   const std::string text = "Geen koorts, wel hoest";
   const auto contexts = ContextDetector().detect(text, {{17, 22}, {5, 11}, {5, 22}});
   CHECK(contexts[0].presence == Presence::present);
@@ -149,7 +149,7 @@ TEST_CASE("Entities come in any order and overlap") {
   CHECK(contexts[2].presence == Presence::absent);
 }
 
-TEST_CASE("An entity that is no place in the record is refused") {
+TEST_CASE("an entity that is no place in the record is refused") {
   const ContextDetector detector;
   CHECK_THROWS_AS(detector.detect("koorts", {{0, 7}}), Error);
   CHECK_THROWS_AS(detector.detect("koorts", {{3, 3}}), Error);
@@ -157,7 +157,7 @@ TEST_CASE("An entity that is no place in the record is refused") {
   CHECK(detector.detect("", {}).empty());
 }
 
-TEST_CASE("Terms are found whatever their inflection") {
+TEST_CASE("terms are found whatever their inflection") {
   const EntityFinder finder("fractuur\tF1\nacuut nierfalen\tN1\nAF\tA1\ntrombose\tT1\nastma\tS1\nCOPD\tC1\ncovid-19\tV1\n");
   CHECK(found(finder, "Twee FRACTUREN, acute nierfalen") == "FRACTUREN=F1|acute nierfalen=N1");
   CHECK(found(finder, "AF sinds 2019; is af en toe moe") == "AF=A1|moe");
@@ -166,13 +166,13 @@ TEST_CASE("Terms are found whatever their inflection") {
   CHECK(found(finder, "covid-19 gehad") == "covid-19=V1");
 }
 
-TEST_CASE("The longest of overlapping terms is found, the first of equal ones counts") {
+TEST_CASE("the longest of overlapping terms is found, the first of equal ones counts") {
   const EntityFinder finder("pijn\tP1\npijn op de borst\tP2\npijn op de borst\tP3\n");
   CHECK(found(finder, "Pijn op de borst, pijn op de duim") == "Pijn op de borst=P2|pijn=P1");
   CHECK(found(finder, "pijn op\nde borst") == "pijn=P1");
 }
 
-TEST_CASE("A list of terms with errors is refused with its line") {
+TEST_CASE("a list of terms with errors is refused with its line") {
   std::string message;
   try {
     EntityFinder("# terms\nkoorts\tK1\nhoest\n", "own.tsv");
