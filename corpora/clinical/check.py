@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the invented records of this folder: fields, offsets, evidence, traps, and that identifiers are reserved ones.
 
-usage: check.py [FILE.jsonl ...]      (without files: every .jsonl beside this script)
+usage: check.py [FILE.jsonl ...]      (without files: every .jsonl beside this script but context.jsonl, which holds no records)
 Prints one line for every fault, `file:line id: what`, then a count; exit status 1 where there is a fault.
 """
 import collections, json, pathlib, re, sys
@@ -115,7 +115,7 @@ def reserved_faults(record):
 
 
 def main(names):
-    files = [pathlib.Path(n) for n in names] or sorted(pathlib.Path(__file__).parent.glob("*.jsonl"))
+    files = [pathlib.Path(n) for n in names] or sorted(f for f in pathlib.Path(__file__).parent.glob("*.jsonl") if f.name != "context.jsonl")
     ids, faults, count = set(), 0, collections.Counter()
     for file in files:
         for n, line in enumerate(file.read_text(encoding="utf8").splitlines(), 1):
