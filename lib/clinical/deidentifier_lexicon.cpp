@@ -62,6 +62,8 @@ IdentityLexicon::IdentityLexicon()
   for (const TableRow& row : parse_table(builtin_table("normalize/tables/medical.tsv"), 5, "medical.tsv"))
     add(row.columns[0], cue::stop);
   for (const TableRow& row : rows("weekdays.tsv", 1)) add(row.columns[0], cue::weekday | cue::stop);
+  for (const TableRow& row : parse_table(builtin_table("tokenize/tables/sentence-starters.tsv"), 1, "sentence-starters.tsv"))
+    add(row.columns[0], cue::starter);
   for (std::string_view month : {"januari", "februari", "maart",    "april", "mei", "juni", "juli", "augustus", "september",
                                  "oktober", "november", "december", "jan",   "feb", "febr", "mrt",  "apr",      "jun",
                                  "jul",     "aug",      "sep",      "sept",  "okt", "nov",  "dec",  "oct"})

@@ -16,7 +16,8 @@ using CueSet = std::uint32_t;
 namespace cue {
 constexpr CueSet title = 1, function = 2, kin = 4, patient = 8, particle = 16, inner = 32, id = 64, bsn = 128, phone = 256;
 constexpr CueSet given = 512, given_word = 1024, eponym = 2048, eponym_context = 4096;
-constexpr CueSet head = 8192, center = 16384, adjective = 32768, stop = 65536, month = 131072, weekday = 262144;
+constexpr CueSet head = 8192, center = 16384, adjective = 32768, stop = 65536, month = 131072, weekday = 262144,
+                 starter = 524288;
 }  // namespace cue
 
 /// The tables that tell names, towns and institutions from other words. Large ones are searched where they stand in the

@@ -198,14 +198,18 @@ class NameFinder {
     const bool known = words_.has(name, cue::given | cue::given_word) || words_.family(name);
     bool good = false;
     switch (cue) {
-      case Cue::title: good = !words_.has(name, cue::kin | cue::patient) && (!upper || words_[name].span.size() > 2); break;
+      case Cue::title:
+        good = !words_.has(name, cue::kin | cue::patient) && (!upper || words_[name].span.size() > 2) &&
+               !(gap.starts_with('.') && name == i && words_.ordinary(i) && words_.has(i, cue::starter | cue::stop));
+        break;
       case Cue::patient:
-        good = (known || namelike(name) || (gap == ": " && name > i)) &&
+        good = (known || namelike(name) || (name > i && (gap == ": " || words_[i].capital))) &&
                !words_.has(name, cue::kin | cue::patient | cue::stop | cue::eponym) &&
                !(words_.key(i - 1) == "kind" && !known);
         break;
       case Cue::function:
         good = !words_.has(name, cue::eponym | cue::stop | cue::kin | cue::patient) && (!upper || known) &&
+               (known || !gap.starts_with('.')) &&
                (name > i ? words_[i].capital || namelike(name)
                          : namelike(name) || (gap == " " && !words_[i].starts && !words_[i - 1].upper));
         break;
@@ -216,8 +220,8 @@ class NameFinder {
     }
     if (name > i && !words_[i].capital && cue != Cue::patient && cue != Cue::title)
       good = good && words_.has(i, cue::particle) &&
-             !one_of(words_.key(i),
-                     {"op", "in", "aan", "bij", "uit", "van", "de", "den", "het", "onder", "over", "la", "le", "des"});
+             (one_of(words_.key(i), {"el", "al", "ben", "von", "vd", "dos", "del"}) ||
+              (words_.key(i) == "van" && (name > i + 1 || (cue == Cue::function && words_.family(name)))));
     if (name > i && !words_[i].capital && words_.has(i, cue::inner)) good = false;
     if (!good) return false;
     const bool given = words_.has(name, cue::given | cue::given_word);
@@ -237,7 +241,8 @@ class NameFinder {
       const bool latin = key.ends_with("a") || key.ends_with("us") || key.ends_with("is") || key.ends_with("um") ||
                          key.ends_with("ae") || key.ends_with("ii");
       const bool known = words_.family(name) || words_.family_word(name) || name > at;
-      if (known || several || (namelike(name) && !latin)) add(i, past_name(name + 1, false, Cue::name), Cue::none);
+      if (known || several || (namelike(name) && !latin) || signature(i, name))
+        add(i, past_name(name + 1, false, Cue::name), Cue::none);
       return;
     }
     if (!words_.initial(i) || i + 1 >= words_.size() || !space(i + 1)) return;
@@ -249,13 +254,39 @@ class NameFinder {
       add(i, past_name(name + 1, false, Cue::name), Cue::none);
   }
 
+  // "K. Boomgaard, cardioloog": apart from what stands around it.
+  bool signature(std::size_t first, std::size_t name) const {
+    const std::string_view gap = words_.gap(first);
+    const bool apart = first == 0 || gap.find_first_of("\n:(/,") != std::string_view::npos;
+    const char after = words_.after(name);
+    return apart && !words_.has(name, cue::starter) &&
+           (after == ',' || after == '\0' || after == '\n' || after == ')' || after == '/' || words_.gap(name + 1) == " (");
+  }
+
+  // "Maes Irène", "Van Cauter Louis": a family name before the given name at `i`.
+  std::size_t before_given(std::size_t i) const {
+    std::size_t first = i;
+    while (first > 0 && i - first < 4 && !findings_.taken(first - 1) &&
+           (words_.gap(first) == " " || (first < i && words_.gap(first) == "-")) && words_[first - 1].capital &&
+           !words_.has(first - 1, kNoName | cue::stop | cue::kin | cue::patient | cue::given) &&
+           (words_.family(first - 1) || words_.family_word(first - 1) || words_.has(first - 1, cue::particle)))
+      --first;
+    // Inside a sentence two names side by side may be those of two people.
+    return first < i && (words_[first].starts || words_[first].upper) ? first : i;
+  }
+
   void by_given_name(std::size_t i) {
     if (findings_.taken(i) || !nameable(i) || words_.has(i, cue::eponym)) return;
     const bool sure = words_.has(i, cue::given);
     if (!sure && !words_.has(i, cue::given_word)) return;
     if (i > 0 && words_.gap(i) == "-" && words_[i - 1].capital && !findings_.taken(i - 1) &&
-        !words_.has(i - 1, cue::stop | cue::eponym) && sure && !words_.ordinary(i - 1)) {
+        ((!words_.has(i - 1, cue::stop | cue::eponym) && sure && !words_.ordinary(i - 1)) ||
+         words_.has(i - 1, cue::given | cue::given_word))) {
       findings_.add(i - 1, past_name(i + 1, true, Cue::name), IdentifierKind::person);
+      return;
+    }
+    if (const std::size_t first = before_given(i); first < i && !words_[i].upper) {
+      add(first, i + 1, Cue::none);
       return;
     }
     const std::size_t last = past_name(i + 1, true, Cue::name);
@@ -270,12 +301,20 @@ class NameFinder {
       return;
     }
     if (sure) add(i, last, Cue::none);
-    else if (!words_[i].starts && !words_.ordinary(i)) add(i, last, Cue::none);
+    else if ((!words_[i].starts && !words_.ordinary(i)) || beside_function(i)) add(i, last, Cue::none);
+  }
+
+  // "Robin (vpk)", or a signature alone at the end of a line.
+  bool beside_function(std::size_t i) const {
+    return (words_.gap(i + 1) == " (" && words_.has(i + 1, cue::function | cue::kin)) ||
+           (words_[i].starts && i > 0 && words_.after(i) == '\n');
   }
 
   // "Van Wijngaarden", "Ter Horst", "v/d Sluis", "van der Damhuis"
   void by_particle(std::size_t i) {
-    if (!words_.has(i, cue::particle)) return;
+    const bool abbreviated =
+        words_.key(i) == "v" && i + 1 < words_.size() && words_.key(i + 1) == "d" && words_.gap(i + 1) == "/";
+    if (!words_.has(i, cue::particle) && !abbreviated) return;
     const std::size_t name = past_particles(i);
     if (name == i || !nameable(name) || words_.has(name, cue::eponym | cue::stop | cue::adjective) || words_.initial(name))
       return;
@@ -298,6 +337,13 @@ class NameFinder {
                                           cue::patient | cue::center))
       return;
     if (words_.key(i).size() < 5) return;
+    std::size_t end = 0;
+    const std::size_t pair = past_name(i + 1, false, Cue::none);
+    if (words_[i].starts && past_trailing(i, pair, Cue::none, end) > pair &&
+        words_.gap(pair) == ", ") {  // "Bakker-Lems, J.M."
+      add(i, pair, Cue::none);
+      return;
+    }
     const bool family = words_.family(i), word = !family && words_.family_word(i) && !words_[i].starts;
     if (!family && !word) return;
     if (i > 0 && words_.gap(i) == "-" && !words_[i - 1].capital) return;
@@ -314,6 +360,7 @@ class NameFinder {
   void by_monogram(std::size_t i) {
     const std::string_view form = words_[i].span.of(words_.record());
     if (form.size() < 2 || form.size() > 5 || !words_[i].capital) return;
+    if (words_.after(i) == ':' || words_.after(i) == '/') return;  // "RvV: pijn", the reason for referral
     if (form.size() == 2
             ? (i > 0 && words_[i].upper && (one_of(words_.key(i - 1), {"ha", "vpk"}) || words_.gap(i) == " (") &&
                words_.has(i - 1, cue::function) && !words_.has(i, cue::stop | cue::function))
@@ -327,7 +374,8 @@ class NameFinder {
     const IdentifierKind kind = findings_.at(i - 1).kind;
     if (kind != IdentifierKind::person && kind != IdentifierKind::patient) return;
     const std::string_view gap = words_.gap(i);
-    if (gap == " & " || gap == " + " || (gap == ", " && words_.after(i) == ')')) findings_.add(i, i + 1, kind);
+    if (gap == " & " || gap == " + " || ((gap == ", " || gap == " (") && words_.after(i) == ')'))
+      findings_.add(i, i + 1, kind);
   }
 
   const RecordWords& words_;

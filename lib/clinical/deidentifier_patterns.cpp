@@ -131,6 +131,10 @@ class PatternFinder {
     if (!date->named && date->year == 0) return;
     if (!date->named && date->day == 0 && !month_and_year(*date)) return;
     if (!date->named && words_.gap(i) == "-" && i > 0 && words_[i - 1].number && date->separator == '-') return;
+    // 7-10-13-16-19 are hours
+    if (!date->named && date->last < words_.size() && words_[date->last].number && words_.gap(date->last).size() == 1 &&
+        words_.gap(date->last)[0] == date->separator)
+      return;
     if (date->day != 0 && date->year != 0 && !date->named)
       (date->separator == '.' ? dots_ : date->separator == '/' ? slashes_ : hyphens_) = true;
     add_date(*date);
@@ -153,15 +157,16 @@ class PatternFinder {
       const std::string_view gap = words_.gap(next), unit = words_.key(next);
       if (gap.starts_with("%") || gap.starts_with(",") ? gap.size() == 1 && words_[next].number : false) return;
       if (gap.starts_with("%") || gap.starts_with("x")) return;
-      if ((gap == " " || gap.empty()) && measures(unit)) return;
+      if ((gap == " " || gap.empty()) && measures(unit) && !words_[next].capital) return;
       if ((gap == "-" || gap == "/" || gap == ".") && words_[next].number && date->separator == gap[0]) return;
       if (gap == "/" && !words_[next].number) return;  // 10-12/min
     } else if (words_.gap(next).starts_with("%")) return;
     const bool line = i == 0 || words_.gap(i).find('\n') != std::string_view::npos;
-    const bool cued = line || date_cue(i);
+    const bool range = words_.gap(i) == "-" && i > 0 && words_[i - 1].number;  // 25-27/2
+    const bool cued = line || range || date_cue(i);
     if (date->separator == '.') {
       // 13.05 is a date where the record writes dates with dots, or opens a line with one; else a time or a value.
-      if (!date->padded || !(dots_ || line)) return;
+      if (!date->padded || !dots_) return;
       if (next < words_.size() && one_of(words_.key(next), {"u", "uur", "h"}) && words_.gap(next) == " ") return;
       if (!cued && i > 0 && one_of(previous(i), {"om", "rond", "t", "temp", "ph"})) return;
     } else {
@@ -169,9 +174,12 @@ class PatternFinder {
       const bool form = date->separator == '/' ? slashes_ : hyphens_;
       if (date->separator == '-' && i > 0 && words_[i - 1].number && words_.gap(i) == "-") return;
       if (scale_cue(i)) return;
+      // A share or a strength: "Burinex 1/2", "kracht (4/5)"
+      if (date->separator == '/' && !date->padded && date->day < date->month && date->month <= 5 && !line) return;
       const bool likely = date->padded || beyond_month || (form && date->separator == '/');
       if (!(cued || likely)) return;
       if (date->separator == '-' && !date->padded && !beyond_month && !line && !form) return;
+      if (line) (date->separator == '/' ? slashes_ : hyphens_) = true;
     }
     add_date(*date);
   }
@@ -185,9 +193,9 @@ class PatternFinder {
            words_.gap(i).ends_with("(");
   }
   bool scale_cue(std::size_t i) const {
-    return one_of(previous(i), {"kracht",   "mrc",    "score", "nrs",   "vas",          "graad",   "rr",   "bd",
-                                "reflexen", "reflex", "gcs",   "apgar", "monofilament", "visus",   "pols", "ah",
-                                "hf",       "af",     "range", "ref",   "referentie",   "stadium", "katz", "apgarscore"});
+    return one_of(previous(i), {"kracht",   "mrc",    "score", "nrs",        "vas",          "graad", "rr",        "bd",
+                                "reflexen", "reflex", "gcs",   "apgar",      "monofilament", "visus", "pols",      "ah",
+                                "hf",       "range",  "ref",   "referentie", "stadium",      "katz",  "apgarscore"});
   }
   static bool measures(std::string_view unit) {
     return one_of(unit,
@@ -229,7 +237,8 @@ class PatternFinder {
     if (!words_[i].number) return;
     std::size_t start = begin;
     if (start > 0 && folded_[start - 1] == '+') --start;
-    if (start > 0 && folded_[start - 1] == '(') --start;
+    // "(030) 123 4567", not "(030 123 4567)"
+    if (start > 0 && folded_[start - 1] == '(' && words_.gap(i + 1).starts_with(")") && words_[i].span.size() <= 5) --start;
     std::string digits;
     std::size_t last = i;
     while (last < words_.size() && free(last) && words_[last].number && digits.size() + words_[last].span.size() <= 14) {
@@ -240,7 +249,7 @@ class PatternFinder {
           (last >= words_.size() || words_.gap(last) != " " || !words_[last].number || words_[last].span.size() > 2))
         break;
     }
-    const bool international = folded_[start] == '+';
+    const bool international = folded_[start] == '+' || (folded_[start] == '(' && folded_[start + 1] == '+');
     if (!complete(digits, international)) return;
     if (begin > 0 && (folded_[begin - 1] == '.' || folded_[begin - 1] == ',') && start == begin) return;
     if (last - i == 1 && i > 0 && words_.has(i - 1, cue::id)) return;
@@ -394,7 +403,7 @@ void find_ages(const RecordWords& words, Findings& findings) {
     const bool closes =
         after == ',' || after == ')' || after == '.' || after == '\0' || after == '\n' || after == ';' || after == ':';
     if (after_name || cue || (apart && closes && words.gap(i).find(',') == std::string_view::npos) ||
-        (gap == ", " && (closes || behind.empty())) || (gap == ", " && i > 0 && findings.taken(i - 1)))
+        (gap == ", " && (closes || behind.empty())) || (gap.ends_with(", ") && i > 0 && findings.taken(i - 1)))
       findings.add(first, unit + 1, IdentifierKind::age);
   }
 }

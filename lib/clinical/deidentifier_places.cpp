@@ -41,7 +41,7 @@ class PlaceFinder {
       if (match.number == IdentityLexicon::institution) continue;
       const auto [first, last] = covered(match.span, word);
       if (first == last || !words_[first].capital || !findings_.free(first, last)) continue;
-      if (words_.has(first, cue::title) || (last - first == 1 && words_.has(first, cue::stop))) continue;
+      if (words_.has(first, cue::title | cue::month | cue::weekday)) continue;
       if (last - first > 1 && !words_[last - 1].capital) continue;
       if (match.number == IdentityLexicon::place_word && !town_cue(first, last)) continue;
       std::size_t end = last;
@@ -79,7 +79,7 @@ class PlaceFinder {
   }
 
   // Words behind the head that belong to its name.
-  std::size_t right_end(std::size_t head, bool loose) const {
+  std::size_t right_end(std::size_t head) const {
     std::size_t last = head + 1, at = head + 1;
     bool role = false;
     while (at < words_.size() && at <= head + kLongestName && !findings_.taken(at) && links(at)) {
@@ -87,9 +87,7 @@ class PlaceFinder {
       const bool name = words_[at].capital && !words_.has(at, kRoles & ~cue::kin) &&
                         !(words_.has(at, cue::stop) && words_.ordinary(at) && !words_.family(at) && words_[head].upper &&
                           !words_[at].upper);
-      if (name && !words_[at].upper && at == head + 1 && loose && words_.ordinary(at) && !words_.has(at, cue::adjective) &&
-          !connector(at))
-        break;
+      if (name && specialism(at)) break;
       if (name && words_[at].upper && !words_[head].upper && words_[at].span.size() <= 4 && words_.has(at, cue::stop)) break;
       if (name && words_.initial(at) && words_.after(at) == '.') break;
       if (name) last = at + 1;
@@ -101,16 +99,28 @@ class PlaceFinder {
     return last;
   }
 
+  // "Polikliniek Cardiologie" is no name.
+  bool specialism(std::size_t i) const {
+    const std::string_view key = words_.key(i);
+    return key.ends_with("logie") || key.ends_with("kunde") || key.ends_with("iatrie") || key.ends_with("chirurgie") ||
+           key.ends_with("pedie") || key.ends_with("poli");
+  }
+
   // Words before it.
-  std::size_t left_begin(std::size_t head) const {
+  std::size_t left_begin(std::size_t head, bool named_right) const {
     std::size_t first = head, at = head;
     while (at > 0 && head - at < kLongestName && !findings_.taken(at - 1) && links(at) && words_.gap(at) != ". ") {
       const std::size_t before = at - 1;
       if (words_[before].capital) {
         const bool adjective = words_.has(before, cue::adjective);
         const bool plain = words_.ordinary(before) && !words_.family(before) && !adjective;
-        if (words_.has(before, kRoles)) break;
+        if (connector(before)) {  // "De Hoogstraat Revalidatiecentrum"
+          if (first < at + 1 && first < head) first = before;
+          break;
+        }
+        if (words_.has(before, adjective ? kRoles & ~cue::kin : kRoles) || specialism(before)) break;
         if (plain && (words_[before].starts || words_[head].upper || words_[before].upper)) break;
+        if (named_right && words_[before].starts && !adjective) break;  // "EMD Huisartsengroep De Plataan"
         if (words_.initial(before)) break;
         first = before;
       } else if (!connector(before) || before == 0 || !words_[before - 1].capital) {
@@ -127,7 +137,7 @@ class PlaceFinder {
     if (words_.key(i).size() <= 4 && head && !words_[i].upper && !one_of(words_.key(i), {"huis"}) &&
         !(words_[i].capital && words_.key(i).size() > 2))
       return;
-    const std::size_t last = right_end(i, !words_[i].capital), first = left_begin(i);
+    const std::size_t last = right_end(i), first = left_begin(i, last > i + 1);
     bool named = false;  // by more than adjectives
     for (std::size_t k = first; k < last; ++k)
       named |= k != i && words_[k].capital && !words_.has(k, cue::head) &&
@@ -234,7 +244,7 @@ class PlaceFinder {
       const IdentifierKind kind = findings_.at(first - 1).kind;
       if (kind == IdentifierKind::location || (kind == IdentifierKind::institution && gap != " ")) return true;
     }
-    if (gap == " (" && words_.after(last - 1) == ')' && findings_.taken(first - 1)) return true;
+    if (gap == " (" && words_.after(last - 1) == ')') return true;
     return gap.find('\n') != std::string_view::npos && last < words_.size() && words_.gap(last) == ", " &&
            findings_.is(last, IdentifierKind::date);
   }
