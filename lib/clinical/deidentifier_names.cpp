@@ -260,7 +260,7 @@ class NameFinder {
     const bool apart = first == 0 || gap.find_first_of("\n:(/,") != std::string_view::npos;
     const char after = words_.after(name);
     return apart && !words_.has(name, cue::starter) &&
-           (after == ',' || after == '\0' || after == '\n' || after == ')' || after == '/' || words_.gap(name + 1) == " (");
+           (after == ',' || after == '\n' || after == ')' || after == '/' || words_.gap(name + 1) == " (");
   }
 
   // "Maes Irène", "Van Cauter Louis": a family name before the given name at `i`.
@@ -277,8 +277,8 @@ class NameFinder {
 
   void by_given_name(std::size_t i) {
     if (findings_.taken(i) || !nameable(i) || words_.has(i, cue::eponym)) return;
-    const bool sure = words_.has(i, cue::given);
-    if (!sure && !words_.has(i, cue::given_word)) return;
+    const bool sure = words_.has(i, cue::given) && !words_[i].upper;
+    if (!words_.has(i, cue::given | cue::given_word)) return;
     if (i > 0 && words_.gap(i) == "-" && words_[i - 1].capital && !findings_.taken(i - 1) &&
         ((!words_.has(i - 1, cue::stop | cue::eponym) && sure && !words_.ordinary(i - 1)) ||
          words_.has(i - 1, cue::given | cue::given_word))) {

@@ -122,6 +122,7 @@ class PlaceFinder {
         if (plain && (words_[before].starts || words_[head].upper || words_[before].upper)) break;
         if (named_right && words_[before].starts && !adjective) break;  // "EMD Huisartsengroep De Plataan"
         if (words_.initial(before)) break;
+        if (words_[before].starts && !words_[head].capital) break;
         first = before;
       } else if (!connector(before) || before == 0 || !words_[before - 1].capital) {
         break;
@@ -272,7 +273,7 @@ void find_named_houses(const RecordWords& words, Findings& findings) {
     if (findings.taken(i) || !words[i].capital || words[i].upper ||
         !one_of(words.key(i), {"de", "het", "t", "ter", "ten", "sint", "st"}))
       continue;
-    if (words[i].starts && !one_of(words.key(i), {"ter", "ten", "sint"})) continue;
+    if (words[i].starts && !words.gap(i).ends_with(": ") && !one_of(words.key(i), {"ter", "ten", "sint"})) continue;
     const std::size_t name = i + 1;
     if (findings.taken(name) || !words[name].capital || !words.joined(name) || words.ordinary(name)) continue;
     findings.add(i, name + 1, IdentifierKind::institution);

@@ -21,7 +21,7 @@ bool opens_sentence(std::string_view gap) {
     spaces = c == ' ' || c == '\t' ? spaces + 1 : 0;
     if (spaces > 2) return true;
   }
-  return gap.ends_with("- ");
+  return gap.ends_with("- ") || gap.ends_with("/ ");
 }
 
 }  // namespace
