@@ -45,8 +45,14 @@ class NameFinder {
 
   // A word with a capital that may be part of a name, where something says that one is there.
   bool nameable(std::size_t i) const {
-    return i < words_.size() && words_[i].capital && !findings_.taken(i) && words_[i].span.size() > 1 &&
-           !words_.has(i, kNoName & ~cue::eponym) && !(words_.has(i, cue::eponym) && eponym_context(i));
+    if (i >= words_.size() || !words_[i].capital || findings_.taken(i) || words_[i].span.size() < 2) return false;
+    if (words_.has(i, cue::month) && !month_name(i)) return false;
+    return !words_.has(i, kNoName & ~(cue::eponym | cue::month)) && !(words_.has(i, cue::eponym) && eponym_context(i));
+  }
+  // "zoon Jan", "mw. Mei"
+  bool month_name(std::size_t i) const {
+    return words_.has(i, cue::given_word) && i > 0 && words_.has(i - 1, cue::title | cue::kin | cue::function) &&
+           words_.gap(i).size() <= 2;
   }
   // One that by itself looks like a name.
   bool namelike(std::size_t i) const {
@@ -108,6 +114,9 @@ class NameFinder {
       if (gap != " " && gap != " '") break;
       const std::size_t name = past_particles(at);
       if (name > at) {
+        // "P. Bakker te Almere", "Karin in Epe"
+        const bool preposition = words_.has(at, cue::inner) || words_.key(at) == "te";
+        if (preposition && name == at + 1 && (!had_given || words_.key(at) != "te")) break;
         if (!nameable(name) || !words_.joined(name)) break;
         at = name + 1;
         had_given = false;
@@ -214,7 +223,8 @@ class NameFinder {
                          : namelike(name) || (gap == " " && !words_[i].starts && !words_[i - 1].upper));
         break;
       case Cue::relative:
-        good = namelike(name) && !words_.has(name, cue::stop) && !upper && (name == i || words_[i].capital);
+        good = namelike(name) && !(words_.has(name, cue::stop) && !month_name(name)) && !upper &&
+               (name == i || words_[i].capital);
         break;
       default: break;
     }
@@ -336,7 +346,6 @@ class NameFinder {
     if (!nameable(i) || words_.has(i, cue::eponym | cue::stop | cue::adjective | cue::given_word | cue::particle | cue::kin |
                                           cue::patient | cue::center))
       return;
-    if (words_.key(i).size() < 5) return;
     std::size_t end = 0;
     const std::size_t pair = past_name(i + 1, false, Cue::none);
     if (words_[i].starts && past_trailing(i, pair, Cue::none, end) > pair &&
@@ -344,7 +353,8 @@ class NameFinder {
       add(i, pair, Cue::none);
       return;
     }
-    const bool family = words_.family(i), word = !family && words_.family_word(i) && !words_[i].starts;
+    const bool family = words_.family(i) && words_.key(i).size() >= 5;
+    const bool word = !family && words_.family_word(i) && !words_[i].starts && !words_[i].upper;
     if (!family && !word) return;
     if (i > 0 && words_.gap(i) == "-" && !words_[i - 1].capital) return;
     std::size_t last = past_name(i + 1, false, Cue::name);
@@ -381,6 +391,15 @@ class NameFinder {
   const RecordWords& words_;
   Findings& findings_;
 };
+
+// A name of one word or two behind mw., dhr. and the like.
+bool addresses(const RecordWords& words, std::size_t i, Span name) {
+  std::size_t first = i;
+  while (first > 0 && words[first - 1].span.start >= name.start) --first;
+  if (words[i].span.end != name.end || i - first > 1 || words.initial(first) || first == 0) return false;
+  return one_of(words.key(first - 1), {"mw", "mevr", "mevrouw", "mvr", "dhr", "hr", "heer", "meneer", "mijnheer", "pt",
+                                       "patiënt", "patiënte", "cliënt", "cliënte"});
+}
 
 // The first person whose birth date, age or sex stands behind the name.
 void choose_patient(const RecordWords& words, Findings& findings) {
@@ -463,7 +482,10 @@ void find_known_names(const RecordWords& words, const std::vector<std::string>& 
     if (findings.taken(i)) {
       // The known patient's family name keeps its own label only where no other given name stands before it.
       Identifier& there = findings.at(i);
-      if (found->second.given && there.kind == IdentifierKind::person) there.kind = IdentifierKind::patient;
+      // "Mw. De Wit" is the patient C. de Wit-Jansen; "dr. Jansen" need not be.
+      const bool addressed =
+          found->second.kind == IdentifierKind::patient && there.span.start > 0 && addresses(words, i, there.span);
+      if (there.kind == IdentifierKind::person && (found->second.given || addressed)) there.kind = IdentifierKind::patient;
       continue;
     }
     const bool lower = !words[i].capital;

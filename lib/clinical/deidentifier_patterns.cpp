@@ -178,7 +178,9 @@ class PatternFinder {
       if (date->separator == '/' && !date->padded && date->day < date->month && date->month <= 5 && !line) return;
       const bool likely = date->padded || beyond_month || (form && date->separator == '/');
       if (!(cued || likely)) return;
-      if (date->separator == '-' && !date->padded && !beyond_month && !line && !form) return;
+      const bool said = one_of(previous(i), {"op", "vanaf", "dd", "datum", "per", "tem", "tm"}) ||
+                        (i > 0 && words_.has(i - 1, cue::weekday));
+      if (date->separator == '-' && !date->padded && !beyond_month && !line && !form && !said) return;
       if (line) (date->separator == '/' ? slashes_ : hyphens_) = true;
     }
     add_date(*date);

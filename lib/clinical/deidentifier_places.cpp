@@ -213,6 +213,7 @@ class PlaceFinder {
       const char after = words_.after(last);
       const bool ends = after == '\0' || after == ',' || after == '\n' || after == ')' || after == ';' || after == '.';
       if (gap == " " && key.size() == 1 && !is_digit(key[0]) && ends) ++last;
+      else if (gap == "-" && key.size() == 1 && !is_digit(key[0])) ++last;
       else if ((gap == "-" || gap == "/") && house_number(last) && words_.key(last).size() <= 4) ++last;
       else if (one_of(key, {"bus", "huisje", "kamer", "appartement"}) && gap.size() <= 2 && last + 1 < words_.size() &&
                words_[last + 1].number)
