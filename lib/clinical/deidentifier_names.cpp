@@ -209,7 +209,8 @@ class NameFinder {
     switch (cue) {
       case Cue::title:
         good = !words_.has(name, cue::kin | cue::patient) && (!upper || words_[name].span.size() > 2) &&
-               !(gap.starts_with('.') && name == i && words_.ordinary(i) && words_.has(i, cue::starter | cue::stop));
+               !(gap.starts_with('.') && name == i && words_.ordinary(i) && words_.has(i, cue::starter | cue::stop) &&
+                 !month_name(i));
         break;
       case Cue::patient:
         good = (known || namelike(name) || (name > i && (gap == ": " || words_[i].capital))) &&
@@ -469,8 +470,7 @@ void find_known_names(const RecordWords& words, const std::vector<std::string>& 
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (!findings.taken(i)) continue;
     const IdentifierKind kind = findings.at(i).kind;
-    if ((kind != IdentifierKind::person && kind != IdentifierKind::patient) || skip(words.key(i)) || words.ordinary(i))
-      continue;
+    if ((kind != IdentifierKind::person && kind != IdentifierKind::patient) || skip(words.key(i))) continue;
     const auto [entry, fresh] = known.insert({std::string(words.key(i)), {kind, false}});
     if (!fresh && kind == IdentifierKind::patient && !entry->second.given) entry->second.kind = kind;
   }
@@ -490,6 +490,7 @@ void find_known_names(const RecordWords& words, const std::vector<std::string>& 
     }
     const bool lower = !words[i].capital;
     if (!found->second.given) {
+      if (words.ordinary(i)) continue;
       if (lower && (words.ordinary(i) || words.has(i, cue::given_word) || words.key(i).size() < 4)) continue;
       if (words.has(i, cue::eponym | cue::month | cue::stop | cue::head)) continue;
     } else if (lower && words.ordinary(i) && !words.has(i, cue::given | cue::given_word)) {

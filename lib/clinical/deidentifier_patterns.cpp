@@ -92,7 +92,8 @@ class PatternFinder {
     if (first >= words_.size() || !label_gap(first)) return;
     std::size_t last = first, digits = 0;
     bool citizen = words_.has(i, cue::bsn);
-    while (last < words_.size() && free(last)) {
+    // No number has more parts, and looking on from every label would take a time that grows with the square.
+    while (last < words_.size() && free(last) && last < first + 16) {
       const std::string_view key = words_.key(last);
       const bool any = std::any_of(key.begin(), key.end(), is_digit);
       if (last > first && !number_gap(last, citizen)) break;
