@@ -221,7 +221,8 @@ class NameFinder {
         good = !words_.has(name, cue::eponym | cue::stop | cue::kin | cue::patient) && (!upper || known) &&
                (known || !gap.starts_with('.')) &&
                (name > i ? words_[i].capital || namelike(name)
-                         : namelike(name) || (gap == " " && !words_[i].starts && !words_[i - 1].upper));
+                         : namelike(name) || (gap == " " && !words_[i].starts &&
+                                              (!words_[i - 1].upper || words_[i - 1].span.size() <= 5)));
         break;
       case Cue::relative:
         good = namelike(name) && !(words_.has(name, cue::stop) && !month_name(name)) && !upper &&
