@@ -224,7 +224,10 @@ class PatternFinder {
     const bool address = i + 2 < words_.size() && words_[i + 2].capital && words_.joined(i + 2) && !words_.ordinary(i + 2);
     const bool street =
         i > 0 && words_.gap(i).starts_with(",") && words_[i - 1].span.size() <= 4 && is_digit(words_.key(i - 1)[0]);
-    if (!address && !street && (unit_letters(pair) || (key[0] <= '2' && words_.has(i + 1, cue::stop)))) return;
+    if (!address && !street &&
+        (unit_letters(pair) || (key[0] <= '2' && (words_.has(i + 1, cue::stop) ||
+                                                  one_of(pair, {"ct", "mr", "rx", "ok", "ic", "er", "pa", "ad"})))))
+      return;
     findings_.add(i, i + 2, IdentifierKind::location);
   }
   bool letters(std::size_t at) const {
