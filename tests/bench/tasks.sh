@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 [ -n "${KLINKER_SHARED:-}" ] || { echo 'KLINKER_SHARED is not set: this needs the data that it names'; exit 77; }
 build=$here/../../build/release
 case ${1:-} in -* | '') ;; *) build=$1; shift ;; esac
-bases=base-nl,tiny-nl
+bases=base-nl
 tasks=intents,names,satire
 threads=2
 while [ $# -gt 0 ]; do
