@@ -156,6 +156,10 @@ std::size_t Dossier::person(IdentifierKind kind, std::string_view text) {
   for (const std::string& part : parts)
     if (&part != &*family) person.given.push_back(part);
   const auto agrees = [](const std::string& a, const std::string& b) { return a.starts_with(b) || b.starts_with(a); };
+  // "Van Acker" after "T. Van Acker": what stands before the family name is the end of what stands there in full.
+  const auto shortened = [](const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::equal(a.rbegin(), a.rbegin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.rbegin());
+  };
   std::vector<Person>& people = people_[kind];
   for (Person& other : people) {
     if (kind == IdentifierKind::patient) return other.number;  // a dossier has one patient
@@ -164,7 +168,9 @@ std::size_t Dossier::person(IdentifierKind kind, std::string_view text) {
     const bool by_given =
         single && (std::find(other.given.begin(), other.given.end(), person.family) != other.given.end() ||
                    std::find(person.given.begin(), person.given.end(), other.family) != person.given.end());
-    if (!by_given && !(same_family && (single || agrees(other.given.front(), person.given.front())))) continue;
+    const bool same_person =
+        same_family && (single || shortened(other.given, person.given) || agrees(other.given.front(), person.given.front()));
+    if (!by_given && !same_person) continue;
     if (other.given.size() < person.given.size()) {
       other.given = person.given;
       other.family = person.family;

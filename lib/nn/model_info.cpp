@@ -182,11 +182,14 @@ void ModelInfo::add(Measurement measurement) {
 }
 
 std::string ModelInfo::card() const {
-  std::string out = "---\nlanguage: nl\nlicense: " + lower(licence) + "\nlibrary_name: klinker\n" +
-                    "pipeline_tag: " + (task == "token" ? "token-classification" : "text-classification") + "\n---\n\n";
+  const std::string use = task == "token"     ? "token-classification"
+                          : task == "encoder" ? "feature-extraction"
+                                              : "text-classification";
+  std::string out =
+      "---\nlanguage: nl\nlicense: " + lower(licence) + "\nlibrary_name: klinker\npipeline_tag: " + use + "\n---\n\n";
   out += "# " + (name.empty() ? "A model for Dutch" : name) + "\n\n";
   for (const std::string& note : notes) out += note + "\n\n";
-  out += "## Labels\n\n";
+  if (!labels.empty()) out += "## Labels\n\n";
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const std::string& label = labels[i];
     out += "- `" + label + "`";
@@ -194,7 +197,9 @@ std::string ModelInfo::card() const {
     if (label == positive) out += ", given when its calibrated probability is at least " + number(threshold);
     out += "\n";
   }
-  out += "\nScores are probabilities, calibrated with the temperature " + number(temperature, 3) + " (Guo et al. 2017).\n\n";
+  if (!labels.empty())
+    out +=
+        "\nScores are probabilities, calibrated with the temperature " + number(temperature, 3) + " (Guo et al. 2017).\n\n";
   if (!training_data.empty()) {
     out += "## Training data\n\n| source | licence | records | use |\n|---|---|---:|---|\n";
     for (const TrainingSource& source : training_data)

@@ -23,12 +23,15 @@ awk "BEGIN { exit !($after < $before - 0.05) }" || fail "pretraining taught noth
 expect 2 pretrain -o whole texts.txt 2> message
 grep -q 'exists already' message || fail "an output that exists is replaced"
 
-# Killed twice at some moment, then run to the end.
-for patience in 0.4 0.9; do
+# Killed when it has left a state, and again when it has left a later one; then run to the end.
+state() { ls -i broken.part/training-state.safetensors 2> /dev/null || true; }
+for _ in 1 2; do
+  seen=$(state)
   (exec klinker-pretrain $settings -o broken texts.txt) &
-  sleep $patience
-  kill -9 $! 2> /dev/null
-  wait $! || true
+  run=$!
+  while kill -0 $run 2> /dev/null && [ "$(state)" = "$seen" ]; do :; done
+  kill -9 $run 2> /dev/null || true
+  wait $run || true
 done
 [ -d broken ] || expect 0 pretrain -o broken texts.txt
 cmp whole/model.safetensors broken/model.safetensors || fail "a run that was killed ended with other weights"
