@@ -49,10 +49,15 @@ class NameFinder {
     if (words_.has(i, cue::month) && !month_name(i)) return false;
     return !words_.has(i, kNoName & ~(cue::eponym | cue::month)) && !(words_.has(i, cue::eponym) && eponym_context(i));
   }
-  // "zoon Jan", "mw. Mei"
+  // "zoon Jan", "mw. Mei", "patiënt: Jan"; or before a family name: "Jan de Vries", "Jan Bakker".
   bool month_name(std::size_t i) const {
-    return words_.has(i, cue::given_word) && i > 0 && words_.has(i - 1, cue::title | cue::kin | cue::function) &&
-           words_.gap(i).size() <= 2;
+    if (!words_.has(i, cue::given_word)) return false;
+    if (i > 0 && words_.has(i - 1, cue::title | cue::kin | cue::function | cue::patient) && words_.gap(i).size() <= 2)
+      return true;
+    if (i + 1 >= words_.size() || !space(i + 1)) return false;
+    const std::size_t family = past_particles(i + 1);
+    return family < words_.size() && words_[family].capital && !findings_.taken(family) && !words_.has(family, cue::month) &&
+           (family > i + 1 || words_.family(family) || words_.family_word(family));
   }
   // One that by itself looks like a name.
   bool namelike(std::size_t i) const {
@@ -214,8 +219,8 @@ class NameFinder {
         break;
       case Cue::patient:
         good = (known || namelike(name) || (name > i && (gap == ": " || words_[i].capital))) &&
-               !words_.has(name, cue::kin | cue::patient | cue::stop | cue::eponym) &&
-               !(words_.key(i - 1) == "kind" && !known);
+               !words_.has(name, cue::kin | cue::patient | cue::eponym) &&
+               !(words_.has(name, cue::stop) && !month_name(name)) && !(words_.key(i - 1) == "kind" && !known);
         break;
       case Cue::function:
         good = !words_.has(name, cue::eponym | cue::stop | cue::kin | cue::patient) && (!upper || known) &&

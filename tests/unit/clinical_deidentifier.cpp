@@ -156,3 +156,16 @@ TEST_CASE("what is no Dutch record is refused, what is long is read", "[clinical
     CHECK_NOTHROW(deidentifier().find(text));
   }
 }
+
+TEST_CASE("a given name that is a month too is a name before a family name or behind a patient", "[clinical]") {
+  const Deidentifier deidentifier;
+  const auto found = [&](const std::string& text) {
+    const auto identifiers = deidentifier.find(text);
+    return identifiers.size() == 1 ? std::string(identifiers.front().span.of(text)) : std::to_string(identifiers.size());
+  };
+  CHECK(found("Jan de Vries kwam langs.") == "Jan de Vries");
+  CHECK(found("Patiënt: Jan de Vries") == "Jan de Vries");
+  CHECK(found("Jan Bakker belde") == "Jan Bakker");
+  CHECK(found("Controle in mei.") == "0");
+  CHECK(found("Januari de drukste maand") == "0");
+}
