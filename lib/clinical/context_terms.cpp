@@ -18,12 +18,12 @@ bool is_vowel(char letter) { return std::string_view("aeiouy").find(letter) != s
 
 // Letters of Latin-1 without their accents; other letters keep their bytes.
 std::string without_accents(std::string_view folded) {
-  static constexpr std::string_view kPlain = "aaaaaaaceeeeiiiidnooooo ouuuuyts";
+  static constexpr std::string_view kPlain = "aaaaaaaceeeeiiiidnooooo ouuuuyty";
   std::string plain;
   for (std::size_t i = 0; i < folded.size(); ++i) {
     const auto next = i + 1 < folded.size() ? static_cast<unsigned char>(folded[i + 1]) : 0;
     if (static_cast<unsigned char>(folded[i]) == 0xC3 && next >= 0xA0 && next < 0xC0 && next != 0xB7) {
-      plain += kPlain[next - 0xA0];
+      plain += kPlain[static_cast<std::size_t>(next - 0xA0)];
       ++i;
     } else {
       plain += folded[i];
