@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <numeric>
 #include <random>
-#include <utility>
+
+#include "nn/shuffle.h"
 
 namespace klinker {
 namespace {
 
 constexpr std::size_t kWindowBatches = 64;
-
-// Fisher and Yates, because std::shuffle differs between libraries.
-template <typename Items>
-void shuffle(Items& items, std::mt19937_64& random) {
-  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random() % i]);
-}
 
 }  // namespace
 

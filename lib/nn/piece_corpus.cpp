@@ -6,18 +6,13 @@
 
 #include "klinker/corpus/line_sample.h"
 #include "klinker/error.h"
+#include "shuffle.h"
 
 namespace klinker {
 namespace {
 
 // Texts whose lengths are sorted together, in batches: enough for little waste, few enough to stay random.
 constexpr std::size_t kWindow = 50;
-
-// Fisher and Yates, because std::shuffle differs between libraries.
-template <typename Value>
-void shuffle(std::vector<Value>& values, std::mt19937_64& random) {
-  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random() % i]);
-}
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fine-tunes base models on three tasks and prints what they reach on development data, as a table in Markdown:
 #   tests/bench/tasks.sh [BUILD] [--bases DIR,DIR...] [--tasks intents,names,satire] [--threads N]
-# Further options of klinker train (more --epochs, --bf16) may stand in KLINKER_TRAIN_OPTIONS.
+# Further options of klinker train (--bf16) may stand in KLINKER_TRAIN_OPTIONS.
 # intents: MASSIVE-nl, 60 intents (train and dev). names: CoNLL-2002, Dutch (train and testa). satire: headlines of De Speld
 # against Nu.nl, one in seven held apart. KLINKER_SHARED names the folder with the data; without it there is nothing to do.
 set -eu

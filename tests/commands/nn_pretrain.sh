@@ -13,28 +13,28 @@ cat > fresh/config.json <<'END'
  "intermediate_size": 64, "max_position_embeddings": 64, "hidden_dropout_prob": 0, "attention_probs_dropout_prob": 0}
 END
 
-settings='--quiet --base fresh --steps 40 --batch-pieces 256 --max-pieces 32 --learning-rate 0.003 --save-every 5'
+settings='--quiet --base fresh --steps 80 --batch-pieces 256 --max-pieces 32 --learning-rate 0.003 --save-every 15'
 pretrain() { klinker pretrain $settings "$@"; }
 expect 0 pretrain --held-out held-out.txt -o whole texts.txt > losses
 before=$(sed -n 's/.*_before":\([0-9.]*\).*/\1/p' losses)
 after=$(sed -n 's/.*_after":\([0-9.]*\).*/\1/p' losses)
 awk "BEGIN { exit !($after < $before - 0.05) }" || fail "pretraining taught nothing: $before before, $after after"
-[ "$(wc -l < whole/metrics.jsonl)" -eq 2 ] || fail "metrics.jsonl has not a line for each 20 steps"
+[ "$(wc -l < whole/metrics.jsonl)" -eq 4 ] || fail "metrics.jsonl has not a line for each 20 steps"
 expect 2 pretrain -o whole texts.txt 2> message
 grep -q 'exists already' message || fail "an output that exists is replaced"
 
-# Killed when it has left a state, and again when it has left a later one; then run to the end.
-state() { ls -i broken.part/training-state.safetensors 2> /dev/null || true; }
-for _ in 1 2; do
-  seen=$(state)
+# Killed after the lines of steps 20 and 40, behind the states of steps 15 and 30; then run to the end.
+for lines in 1 2; do
   (exec klinker-pretrain $settings -o broken texts.txt) &
   run=$!
-  while kill -0 $run 2> /dev/null && [ "$(state)" = "$seen" ]; do :; done
+  while kill -0 $run 2> /dev/null && [ "$(cat broken.part/metrics.jsonl 2> /dev/null | wc -l)" -lt $lines ]; do :; done
   kill -9 $run 2> /dev/null || true
   wait $run || true
 done
 [ -d broken ] || expect 0 pretrain -o broken texts.txt
 cmp whole/model.safetensors broken/model.safetensors || fail "a run that was killed ended with other weights"
+steps() { sed 's/,.*//' "$1/metrics.jsonl"; }
+[ "$(steps broken)" = "$(steps whole)" ] || fail "a run that was killed wrote steps twice: $(steps broken)"
 [ ! -e broken/training-state.safetensors ] || fail "the state was left behind"
 
 mkdir damaged.part

@@ -83,9 +83,22 @@ TensorType weight_type(const po::variables_map& arguments) {
 }
 
 LanguageProgress::LanguageProgress(const std::string& folder, bool quiet)
-    : metrics_((fs::path(folder) / "metrics.jsonl").string(), std::ios::app), terminal_(isatty(STDERR_FILENO) && !quiet) {}
+    : path_((fs::path(folder) / "metrics.jsonl").string()), terminal_(isatty(STDERR_FILENO) && !quiet) {}
+
+// Keeps what the run that is gone on with wrote before `step`.
+void LanguageProgress::open(std::size_t step) {
+  std::string kept;
+  std::ifstream before(path_);
+  const std::size_t lines = (step - 1) / kMetricsStep;
+  std::string line;
+  for (std::size_t i = 0; i < lines && std::getline(before, line); ++i) kept += line + "\n";
+  before.close();
+  metrics_.open(path_, std::ios::trunc);
+  metrics_ << kept;
+}
 
 void LanguageProgress::operator()(const LanguageTrainingProgress& progress) {
+  if (!metrics_.is_open()) open(progress.step);
   if (progress.step % kMetricsStep == 0 || progress.step == progress.steps) {
     std::string line = "{\"step\":" + std::to_string(progress.step) + ",\"loss\":";
     append_json_number(line, progress.loss, 5);

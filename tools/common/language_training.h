@@ -20,7 +20,8 @@ LanguageTrainingOptions language_options(const po::variables_map& arguments);
 /// The texts of the command line as pieces of `tokenizer`. `option` names another list of files, e.g. "held-out".
 PieceCorpus language_corpus(const po::variables_map& arguments, const SubwordModel& tokenizer, const char* option = "input");
 
-/// Writes a line of metrics.jsonl every 20 steps, and shows where the run is on a terminal.
+/// Writes a line of metrics.jsonl every 20 steps, and shows where the run is on a terminal. Steps that a broken run wrote and
+/// that are taken again are written once.
 class LanguageProgress {
  public:
   LanguageProgress(const std::string& folder, bool quiet);
@@ -30,6 +31,9 @@ class LanguageProgress {
   void finish();
 
  private:
+  void open(std::size_t step);
+
+  std::string path_;
   std::ofstream metrics_;
   bool terminal_;
 };
