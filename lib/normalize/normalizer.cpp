@@ -3,182 +3,137 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <optional>
+#include <utility>
 
 #include "klinker/error.h"
 #include "klinker/text/utf8.h"
-#include "lexicon.h"
+#include "sentence_reader.h"
 
 namespace klinker {
 namespace {
 
-// Priors by kind of rule, not calibrated: a form with one reading, a form that needs its variety to be read so.
-constexpr double kCertain = 0.95, kAmbiguous = 0.7;
+// How many tokens are read at once; a longer sentence is read in parts, so that memory stays bounded.
+constexpr std::size_t kMostTokens = 512;
 
-// In `automatic`, an ambiguous form is read as non-standard when at least this share of the words is non-standard for certain.
-constexpr double kVarietyShare = 0.08;
-constexpr double kClinicalShare = 0.12;
-
-enum Variety : std::size_t { kChat, kFlemish, kStreet, kClinical, kVarieties };
-
-std::size_t variety_index(std::string_view name) {
-  if (name == "flemish") return kFlemish;
-  if (name == "street") return kStreet;
-  if (name == "clinical") return kClinical;
-  return kChat;
+bool is_readable(TokenType type) {
+  switch (type) {
+    case TokenType::word:
+    case TokenType::number:
+    case TokenType::ordinal:
+    case TokenType::abbreviation:
+    case TokenType::initial:
+    case TokenType::symbol:
+    case TokenType::unit: return true;
+    default: return false;
+  }
 }
 
-struct Word {
-  std::string_view text;
-  std::string key;
-  bool capitals = false;  // two letters or more, all upper case: an acronym as often as a shout
-  const std::vector<Reading>* readings = nullptr;
-  std::optional<Edit> elongation;
-};
-
-bool is_in_capitals(std::string_view token) {
-  std::size_t letters = 0;
-  for (std::size_t at = 0; at < token.size();) {
-    const auto c = static_cast<UChar32>(next_code_point(token, at));
-    if (!u_isalpha(c)) continue;
-    if (!u_isupper(c)) return false;
-    ++letters;
-  }
-  return letters > 1;
+// Tokens of which nobody said what they are: names of accounts, tags and addresses stay.
+bool is_readable(std::string_view token) {
+  if (token.empty() || (token.size() > 1 && (token[0] == '@' || token[0] == '#'))) return false;
+  if (token.find("://") != std::string_view::npos || token.starts_with("www.")) return false;
+  const std::size_t at = token.find('@');
+  if (at != std::string_view::npos && token.find('.', at) != std::string_view::npos) return false;
+  for (std::size_t i = 0; i < token.size();)
+    if (u_isalnum(static_cast<UChar32>(next_code_point(token, i)))) return true;
+  return false;
 }
 
-// Shortens every run of three or more of one letter to one or two, and takes the commonest known word that results:
-// "leuuuuk" → "leuk", "heeeel" → "heel". Runs beyond the fourth are shortened to one.
-std::optional<Edit> shorten(const std::string& form, const NormalizerLexicon& lexicon) {
-  struct Run {
-    std::size_t start, size;
-  };
-  std::vector<Run> runs;
-  for (std::size_t i = 0; i < form.size();) {
-    std::size_t end = i + 1;
-    while (end < form.size() && form[end] == form[i]) ++end;
-    if (end - i >= 3 && std::isalpha(static_cast<unsigned char>(form[i]))) runs.push_back({i, end - i});
-    i = end;
-  }
-  if (runs.empty()) return std::nullopt;
-  constexpr std::size_t kTried = 4;
-  std::size_t best_count = 0, total = 0;
-  std::string best;
-  for (unsigned choice = 0; choice < 1u << std::min(runs.size(), kTried); ++choice) {
-    std::string candidate;
-    std::size_t copied = 0;
-    for (std::size_t r = 0; r < runs.size(); ++r) {
-      candidate.append(form, copied, runs[r].start - copied);
-      candidate.append(r < kTried && (choice >> r & 1) ? 2 : 1, form[runs[r].start]);
-      copied = runs[r].start + runs[r].size;
-    }
-    candidate.append(form, copied, std::string::npos);
-    const std::size_t count = lexicon.words().count(candidate);
-    total += count;
-    if (count > best_count) best_count = count, best = candidate;
-  }
-  if (best.empty()) return std::nullopt;
-  return Edit{{}, best, "elongation", "chat", kCertain * static_cast<double>(best_count) / static_cast<double>(total), {}};
+bool ends_sentence(std::string_view token) {
+  return !token.empty() && (token.find_first_not_of(".!?") == std::string_view::npos);
 }
 
-// "Kwil" → "Ik wil". A word in capitals keeps to the table: shouting and abbreviations look the same.
-std::string with_case_of(std::string_view original, std::string replacement) {
-  std::size_t at = 0;
-  const auto first = static_cast<UChar32>(next_code_point(original, at));
-  if (!u_isupper(first)) return replacement;
-  const bool second_upper = at < original.size() && u_isupper(static_cast<UChar32>(next_code_point(original, at)));
-  if (second_upper) return replacement;
-  std::size_t rest = 0;
-  const auto letter = static_cast<UChar32>(next_code_point(replacement, rest));
-  std::string out;
-  append_utf8(out, static_cast<char32_t>(u_totitle(letter)));
-  return out.append(replacement, rest, std::string::npos);
+// Characters that hide letters when they stand among them.
+bool may_hide(TokenType type) {
+  switch (type) {
+    case TokenType::symbol:
+    case TokenType::currency:
+    case TokenType::mention:
+    case TokenType::number:
+    case TokenType::emoticon:
+    case TokenType::punctuation:
+    case TokenType::initial:
+    case TokenType::hashtag: return true;
+    default: return false;
+  }
 }
 
 }  // namespace
 
 NormalizerProfile normalizer_profile(std::string_view name) {
-  if (name == "auto") return NormalizerProfile::automatic;
-  if (name == "chat") return NormalizerProfile::chat;
-  if (name == "flemish") return NormalizerProfile::flemish;
-  if (name == "street") return NormalizerProfile::street;
-  if (name == "clinical") return NormalizerProfile::clinical;
-  throw Error(ErrorCode::wrong_value,
-              "no normaliser profile \"" + std::string(name) + "\"; there are auto, chat, flemish, street and clinical");
+  static constexpr std::pair<std::string_view, NormalizerProfile> kProfiles[] = {
+      {"auto", NormalizerProfile::automatic}, {"chat", NormalizerProfile::chat},         {"flemish", NormalizerProfile::flemish},
+      {"street", NormalizerProfile::street},  {"dialect", NormalizerProfile::dialect},   {"clinical", NormalizerProfile::clinical},
+      {"moderation", NormalizerProfile::moderation}, {"historical", NormalizerProfile::historical}};
+  std::string names;
+  for (const auto& [known, profile] : kProfiles) {
+    if (known == name) return profile;
+    names += (names.empty() ? "" : ", ") + std::string(known);
+  }
+  throw Error(ErrorCode::wrong_value, "no normaliser profile \"" + std::string(name) + "\"; there are " + names);
 }
 
 struct Normalizer::Impl {
-  explicit Impl(const NormalizerOptions& options) : profile(options.profile), lexicon(options.table) {}
+  explicit Impl(const NormalizerOptions& options) : explain(options.explain), reader(NormalizerModel::builtin(), options) {}
 
-  Word look_up(std::string_view token) const {
-    Word word{token, NormalizerLexicon::key(token), is_in_capitals(token), nullptr, std::nullopt};
-    word.readings = lexicon.readings(word.key);
-    if (!word.readings && !word.key.empty()) word.elongation = shorten(word.key, lexicon);
-    return word;
-  }
-
-  // Which varieties may be read, and of which the ambiguous forms as well.
-  struct Allowed {
-    std::array<bool, kVarieties> certain{}, ambiguous{};
+  // Words of a sentence and their places.
+  struct Words {
+    std::vector<NormalizerWord> words;
+    std::vector<Span> places;
+    VarietyLogits logits{};
   };
-  Allowed allowed(const std::vector<Word>& words) const;
-  std::optional<Edit> edit(const Word& word, const Allowed& allowed) const;
+  void read_words(std::string_view text, const Tokenization& tokenization, const Sentence& sentence, Words& result) const;
+  // What a document looks like by its first sentences.
+  VarietyLogits beginning(std::string_view text, const Tokenization& tokenization, Words& words) const;
+  std::size_t hidden_word(std::string_view text, const Tokenization& tokenization, std::size_t first, std::size_t last) const;
 
-  NormalizerProfile profile;
-  NormalizerLexicon lexicon;
+  bool explain;
+  SentenceReader reader;
   Tokenizer tokenizer{{.profile = TokenizerProfile::social, .abbreviations = {}}};
 };
 
-Normalizer::Impl::Allowed Normalizer::Impl::allowed(const std::vector<Word>& words) const {
-  Allowed result;
-  const auto allow = [&](std::initializer_list<Variety> varieties) {
-    for (const Variety variety : varieties) result.certain[variety] = result.ambiguous[variety] = true;
-  };
-  switch (profile) {
-    case NormalizerProfile::chat: allow({kChat}); return result;
-    case NormalizerProfile::flemish: allow({kChat, kFlemish}); return result;
-    case NormalizerProfile::street: allow({kChat, kStreet}); return result;
-    case NormalizerProfile::clinical: allow({kClinical}); return result;
-    case NormalizerProfile::automatic: break;
+// Where tokens without white space between them together hide a word (`sl€cht`, `k*t`), the token behind the last of them;
+// else `first`.
+std::size_t Normalizer::Impl::hidden_word(std::string_view text, const Tokenization& tokenization, std::size_t first, std::size_t last) const {
+  const auto& tokens = tokenization.tokens;
+  constexpr std::size_t kMostParts = 24;
+  std::size_t end = first + 1;
+  bool suspicious = may_hide(tokens[first].type) && tokens[first].type != TokenType::mention && tokens[first].type != TokenType::hashtag;
+  std::size_t words = tokens[first].type == TokenType::word ? 1 : 0;
+  while (end < last && tokens[end].span.start == tokens[end - 1].span.end && end - first < kMostParts) {
+    suspicious = suspicious || may_hide(tokens[end].type);
+    words += tokens[end].type == TokenType::word || tokens[end].type == TokenType::mention ? 1 : 0;
+    ++end;
   }
-  std::array<std::size_t, kVarieties> evidence{};
-  for (const Word& word : words) {
-    if (word.capitals) continue;
-    if (word.elongation) ++evidence[kChat];
-    if (word.readings)
-      for (const Reading& reading : *word.readings)
-        if (!reading.ambiguous) ++evidence[variety_index(reading.variety)];
-  }
-  const auto enough = [&](std::size_t count, double share) {
-    return count > 0 && static_cast<double>(count) >= share * static_cast<double>(words.size());
-  };
-  const std::size_t informal = evidence[kChat] + evidence[kFlemish] + evidence[kStreet];
-  const bool clinical = evidence[kClinical] > informal && evidence[kClinical] > 1 && enough(evidence[kClinical], kClinicalShare);
-  result.certain = {!clinical, !clinical, !clinical, clinical};
-  result.ambiguous[kClinical] = clinical;
-  result.ambiguous[kChat] = !clinical && enough(informal, kVarietyShare);
-  result.ambiguous[kFlemish] = !clinical && enough(evidence[kFlemish], kVarietyShare);
-  result.ambiguous[kStreet] = !clinical && enough(evidence[kStreet], kVarietyShare);
-  return result;
+  if (end - first < 2 || !suspicious || words == 0) return first;
+  // Closing punctuation is no part of the word.
+  while (end > first + 1 && tokens[end - 1].type == TokenType::punctuation) --end;
+  if (end - first < 2) return first;
+  const std::string_view run = Span{tokens[first].span.start, tokens[end - 1].span.end}.of(text);
+  bool inner = false;  // something but letters and hyphens between letters
+  for (std::size_t t = first; t < end; ++t) inner = inner || (may_hide(tokens[t].type) && tokens[t].span.of(text) != "-" && tokens[t].span.of(text) != "/");
+  return inner && !reader.analyzer().reveal(ReadingTable::key(run)).empty() ? end : first;
 }
 
-std::optional<Edit> Normalizer::Impl::edit(const Word& word, const Allowed& allowed) const {
-  if (word.elongation && (word.capitals ? allowed.ambiguous : allowed.certain)[kChat]) {
-    Edit edit = *word.elongation;
-    edit.replacement = with_case_of(word.text, std::move(edit.replacement));
-    return edit;
+void Normalizer::Impl::read_words(std::string_view text, const Tokenization& tokenization, const Sentence& sentence, Words& result) const {
+  const auto& tokens = tokenization.tokens;
+  result.words.clear();
+  result.places.clear();
+  bool begins = true;
+  for (std::size_t t = sentence.first_token; t < sentence.last_token;) {
+    const bool alone = t + 1 >= sentence.last_token || tokens[t + 1].span.start != tokens[t].span.end;
+    const std::size_t hidden = alone ? t : hidden_word(text, tokenization, t, sentence.last_token);
+    const std::size_t end = std::max(hidden, t + 1);
+    const Span place{tokens[t].span.start, tokens[end - 1].span.end};
+    NormalizerWord word = reader.word(place.of(text), hidden != t || is_readable(tokens[t].type));
+    word.joined = t > 0 && tokens[t - 1].span.end == place.start;
+    word.begins_sentence = begins && tokens[t].type == TokenType::word;
+    if (tokens[t].type != TokenType::punctuation) begins = false;
+    result.words.push_back(word);
+    result.places.push_back(place);
+    t = end;
   }
-  if (!word.readings) return std::nullopt;
-  for (const Reading& reading : *word.readings) {
-    const std::size_t variety = variety_index(reading.variety);
-    if (!(reading.ambiguous || word.capitals ? allowed.ambiguous : allowed.certain)[variety]) continue;
-    std::string replacement = with_case_of(word.text, reading.replacement);
-    if (NormalizerLexicon::key(replacement) == word.key) return std::nullopt;  // only another kind of apostrophe
-    return Edit{{}, std::move(replacement), reading.kind, reading.variety, reading.ambiguous ? kAmbiguous : kCertain, reading.alternatives};
-  }
-  return std::nullopt;
+  result.logits = reader.logits(result.words);
 }
 
 Normalizer::Normalizer(const NormalizerOptions& options) : impl_(std::make_unique<const Impl>(options)) {}
@@ -186,34 +141,85 @@ Normalizer::~Normalizer() = default;
 Normalizer::Normalizer(Normalizer&&) noexcept = default;
 Normalizer& Normalizer::operator=(Normalizer&&) noexcept = default;
 
+VarietyLogits Normalizer::Impl::beginning(std::string_view text, const Tokenization& tokenization, Words& words) const {
+  constexpr std::size_t kLookedAt = 128;
+  VarietyLogits sum{};
+  const std::size_t sentences = std::min(tokenization.sentences.size(), kLookedAt);
+  for (std::size_t s = 0; s < sentences; ++s) {
+    Sentence sentence = tokenization.sentences[s];
+    sentence.last_token = std::min(sentence.last_token, sentence.first_token + kMostTokens);
+    read_words(text, tokenization, sentence, words);
+    for (std::size_t v = 0; v < kVarieties; ++v) sum[v] += words.logits[v] / static_cast<float>(sentences);
+    reader.forget();
+  }
+  return sum;
+}
+
 Normalization Normalizer::normalize(std::string_view text) const {
-  const Tokenization tokenization = impl_->tokenizer.tokenize(text);
-  std::vector<Word> words;
-  std::vector<Span> places;
-  for (const Token& token : tokenization.tokens)
-    if (token.type == TokenType::word || token.type == TokenType::abbreviation) {
-      words.push_back(impl_->look_up(token.span.of(text)));
-      places.push_back(token.span);
-    }
-  const auto allowed = impl_->allowed(words);
+  const Impl& impl = *impl_;
+  thread_local Tokenization tokenization;
+  thread_local std::vector<Impl::Words> sentences;
+  impl.tokenizer.tokenize(text, tokenization);
+  impl.reader.forget();
   Normalization result;
-  for (std::size_t i = 0; i < words.size(); ++i)
-    if (auto edit = impl_->edit(words[i], allowed)) {
-      edit->span = places[i];
-      result.edits.push_back(std::move(*edit));
+  const auto read = [&](const Impl::Words& words, const VarietyLogits& document) {
+    for (ReadingChoice& change : impl.reader.read(words.words, impl.reader.scores(words.logits, document))) {
+      change.edit.span = {words.places[change.first].start, words.places[change.first + change.count - 1].end};
+      if (change.edit.span.of(text) == change.edit.replacement) continue;
+      result.edits.push_back(std::move(change.edit));
+      if (impl.explain) result.explanations.push_back(std::move(change.explanation));
     }
+  };
+  // A short document is looked at as a whole; of a long one only the beginning tells what it looks like.
+  const std::size_t count = tokenization.sentences.size();
+  const bool is_short = tokenization.tokens.size() <= kMostTokens;
+  if (sentences.size() < count && is_short) sentences.resize(count);
+  if (sentences.empty()) sentences.resize(1);
+  VarietyLogits document{};
+  if (is_short)
+    for (std::size_t s = 0; s < count; ++s) {
+      impl.read_words(text, tokenization, tokenization.sentences[s], sentences[s]);
+      for (std::size_t v = 0; v < kVarieties; ++v) document[v] += sentences[s].logits[v] / static_cast<float>(count);
+    }
+  else document = impl.beginning(text, tokenization, sentences[0]);
+  for (std::size_t s = 0; s < count; ++s) {
+    if (is_short) {
+      read(sentences[s], document);
+      continue;
+    }
+    for (Sentence part = tokenization.sentences[s]; part.first_token < tokenization.sentences[s].last_token; part.first_token = part.last_token) {
+      part.last_token = std::min(tokenization.sentences[s].last_token, part.first_token + kMostTokens);
+      impl.read_words(text, tokenization, part, sentences[0]);
+      read(sentences[0], document);
+      impl.reader.forget();
+    }
+  }
   result.text = apply_edits(text, result.edits);
   return result;
 }
 
-std::vector<std::string> Normalizer::normalize(const std::vector<std::string>& tokens) const {
-  std::vector<Word> words;
-  for (const std::string& token : tokens) words.push_back(impl_->look_up(token));
-  const auto allowed = impl_->allowed(words);
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto edit = impl_->edit(words[i], allowed);
-    result.push_back(edit ? edit->replacement : tokens[i]);
+NormalizedTokens Normalizer::normalize(const std::vector<std::string>& tokens) const {
+  const Impl& impl = *impl_;
+  NormalizedTokens result{tokens, {}};
+  std::vector<NormalizerWord> words;
+  bool begins = true;
+  for (std::size_t first = 0; first < tokens.size(); first += kMostTokens) {
+    impl.reader.forget();
+    words.clear();
+    for (std::size_t t = first; t < std::min(tokens.size(), first + kMostTokens); ++t) {
+      NormalizerWord word = impl.reader.word(tokens[t], is_readable(std::string_view(tokens[t])));
+      word.begins_sentence = begins && word.readable;
+      begins = ends_sentence(tokens[t]);
+      words.push_back(word);
+    }
+    const VarietyLogits logits = impl.reader.logits(words);
+    for (ReadingChoice& change : impl.reader.read(words, impl.reader.scores(logits, logits))) {
+      const std::size_t place = first + change.first;
+      result.norm[place] = change.edit.replacement;
+      for (std::size_t t = 1; t < change.count; ++t) result.norm[place + t].clear();
+      change.edit.span = {place, place + change.count};
+      result.edits.push_back(std::move(change.edit));
+    }
   }
   return result;
 }

@@ -12,10 +12,11 @@ namespace klinker {
 struct Edit {
   Span span;                              ///< place in the original text
   std::string replacement;
-  std::string kind;                       ///< contraction, abbreviation, spelling, elongation, slang, medical, …
-  std::string variety;                    ///< chat, flemish, street, clinical, …
+  std::string kind;                       ///< contraction, abbreviation, spelling, elongation, dialect, slang, medical, obfuscation, codeword, split, merge, diacritic, case, historical
+  std::string variety;                    ///< the name of a Variety
   double confidence = 1.0;
   std::vector<std::string> alternatives;  ///< other readings, likeliest first
+  std::string reason;                     ///< of a code word: what in the text speaks for the reading
 
   friend bool operator==(const Edit&, const Edit&) = default;
 };

@@ -1,0 +1,32 @@
+#include "normalizer_weights.h"
+
+#include <charconv>
+#include <utility>
+
+#include "klinker/error.h"
+#include "klinker/text/table.h"
+
+namespace klinker {
+
+NormalizerWeights::NormalizerWeights(std::string_view table) {
+  const std::string builtin = "normalize/tables/weights.tsv";
+  const std::string file = table.empty() ? builtin : "the table of weights";
+  const std::pair<std::string_view, float*> places[] = {
+      {"context", &context}, {"word", &word}, {"unknown", &unknown}, {"keeps_known", &keeps_known}, {"keeps_rare", &keeps_rare},
+      {"keeps_unknown", &keeps_unknown}, {"rewritten", &rewritten}, {"even_cost", &even_cost}, {"rare", &rare}, {"split", &split}};
+  constexpr std::string_view kPrior = "prior_";
+  for (const TableRow& row : parse_table(table.empty() ? builtin_table(builtin) : table, 2, file)) {
+    const auto fail = [&](const char* why) { throw Error(ErrorCode::invalid_table, file + ", line " + std::to_string(row.line) + ": " + why); };
+    const std::string_view key = row.columns[0], value = row.columns[1];
+    float* place = nullptr;
+    for (const auto& [known, at] : places)
+      if (key == known) place = at;
+    for (std::size_t v = 0; v < kVarieties; ++v)
+      if (key.starts_with(kPrior) && key.substr(kPrior.size()) == name(static_cast<Variety>(v))) place = &prior[v];
+    if (!place) fail("no such weight");
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), *place);
+    if (error != std::errc() || end != value.data() + value.size()) fail("the value is no number");
+  }
+}
+
+}  // namespace klinker

@@ -1,0 +1,139 @@
+#include "reading_table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "klinker/error.h"
+#include "klinker/text/mapped_text.h"
+#include "klinker/text/table.h"
+
+namespace klinker {
+namespace {
+
+// How often a form of a table stands for one of its readings, in a text of its variety: before any counts. A form that is also
+// a common word, or has several readings, is marked so in the table. Each further reading gets a third of the one before.
+constexpr float kCertain = 0.97f, kAmbiguous = 0.55f, kFurther = 1.0f / 3;
+constexpr float kWeightOfTable = 4;  // as many occurrences in a corpus does the table outweigh
+
+constexpr std::string_view kOr = " | ";
+
+template <class F>
+void each_part(std::string_view list, F&& f) {
+  while (!list.empty()) {
+    const std::size_t end = list.find(kOr);
+    f(list.substr(0, end));
+    list = end == std::string_view::npos ? std::string_view() : list.substr(end + kOr.size());
+  }
+}
+
+[[noreturn]] void fail(const std::string& name, const TableRow& row, const std::string& why) {
+  throw Error(ErrorCode::invalid_table, name + ", line " + std::to_string(row.line) + ": " + why);
+}
+
+Variety variety_of(std::string_view word, const std::string& name, const TableRow& row) {
+  try {
+    return variety(word);
+  } catch (const Error& error) {
+    fail(name, row, error.what());
+  }
+}
+
+}  // namespace
+
+ReadingTable::ReadingTable(const std::string& user_table) {
+  for (const std::string table : {"contractions", "chat", "flemish", "antwerp", "street", "brabantian", "limburgish", "low-saxon",
+                                  "zeelandic", "west-flemish", "medical", "evasive", "historical"}) {
+    const std::string path = "normalize/tables/" + table + ".tsv";
+    add(builtin_table(path), path, false);
+  }
+  const std::string counts = "normalize/tables/reading-counts.tsv";
+  count(builtin_table(counts), counts);
+  add(user_table, "the user table", true);
+}
+
+const std::vector<Reading>* ReadingTable::find(std::string_view form) const {
+  const auto found = readings_.find(form);
+  return found == readings_.end() ? nullptr : &found->second;
+}
+
+std::string ReadingTable::key(std::string_view token) {
+  constexpr std::string_view kCurly = "\xE2\x80\x99";
+  std::string form;
+  bool ascii = true;
+  for (const char c : token) {
+    ascii &= static_cast<signed char>(c) >= 0;
+    form += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  if (ascii) return form;
+  const std::string folded = fold_case(form).text();
+  form.clear();
+  for (std::size_t at = 0; at < folded.size();) {
+    const bool curly = folded.compare(at, kCurly.size(), kCurly) == 0;
+    form += curly ? '\'' : folded[at];
+    at += curly ? kCurly.size() : 1;
+  }
+  return form;
+}
+
+void ReadingTable::add(std::string_view table, const std::string& name, bool from_user) {
+  for (const TableRow& row : parse_table(table, 5, name)) {
+    if (row.columns[0].empty()) fail(name, row, "the form is empty");
+    if (row.columns[1].empty()) fail(name, row, "the replacement is empty");
+    const bool ambiguous = row.columns[4] == "y";
+    if (!ambiguous && row.columns[4] != "-") fail(name, row, "the fifth column is y or -");
+    const Variety variety = variety_of(row.columns[3], name, row);
+    std::vector<Reading>& readings = readings_[key(row.columns[0])];
+    if (from_user)
+      std::erase_if(readings, [](const Reading& reading) { return !reading.from_user; });
+    std::vector<std::string_view> texts;
+    each_part(row.columns[1], [&](std::string_view text) { texts.push_back(text); });
+    float shares = 0, share = 1;
+    for (std::size_t i = 0; i < texts.size(); ++i, share *= kFurther) shares += share;
+    share = (ambiguous ? kAmbiguous : kCertain) / shares;
+    for (const std::string_view text : texts) {
+      const bool known = std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
+        return reading.text == text && reading.variety == variety;
+      });
+      if (!known) readings.push_back({std::string(text), std::string(row.columns[2]), variety, share, from_user});
+      share *= kFurther;
+    }
+  }
+}
+
+// Columns: variety, form, reading ("=" where the form stood for itself), count, kind.
+void ReadingTable::count(std::string_view table, const std::string& name) {
+  struct Counted {
+    std::map<std::string_view, std::pair<float, std::string_view>> readings;
+    float total = 0;
+  };
+  std::map<std::pair<std::string_view, Variety>, Counted> counted;
+  for (const TableRow& row : parse_table(table, 5, name)) {
+    float count = 0;
+    const auto [end, error] = std::from_chars(row.columns[3].data(), row.columns[3].data() + row.columns[3].size(), count);
+    if (error != std::errc() || !(count > 0)) fail(name, row, "the count is no number");
+    Counted& form = counted[{row.columns[1], variety_of(row.columns[0], name, row)}];
+    form.readings[row.columns[2]] = {count, row.columns[4]};
+    form.total += count;
+  }
+  for (const auto& [place, form] : counted) {
+    const auto& [text, variety] = place;
+    std::vector<Reading>& readings = readings_[std::string(text)];
+    const bool in_table = std::any_of(readings.begin(), readings.end(), [v = variety](const Reading& reading) { return reading.variety == v; });
+    const float weight = in_table ? kWeightOfTable : 1;
+    for (Reading& reading : readings) {
+      if (reading.variety != variety) continue;
+      const auto seen = form.readings.find(reading.text);
+      reading.probability = (weight * reading.probability + (seen == form.readings.end() ? 0 : seen->second.first)) / (weight + form.total);
+    }
+    for (const auto& [reading, seen] : form.readings) {
+      const bool known = std::any_of(readings.begin(), readings.end(), [&, v = variety](const Reading& other) {
+        return other.variety == v && other.text == reading;
+      });
+      if (reading != "=" && !known)
+        readings.push_back({std::string(reading), std::string(seen.second), variety, seen.first / (weight + form.total), false});
+    }
+  }
+}
+
+}  // namespace klinker

@@ -1,0 +1,294 @@
+#include "sentence_reader.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <cmath>
+
+#include "klinker/error.h"
+#include "klinker/text/table.h"
+#include "klinker/text/utf8.h"
+
+namespace klinker {
+namespace {
+
+// How much of a document's variety rubs off on each of its sentences.
+constexpr float kOfDocument = 0.25f;
+// A sentence is informal when this much of the probability lies on varieties that people chat in.
+constexpr float kInformal = 0.5f;
+// Less than this is as good as nothing, and keeps impossible readings out of the search.
+constexpr float kLeast = 2e-3f;
+constexpr std::size_t kMostSpaced = 24;  // letters of a word with spaces between them
+
+bool is_informal(Variety variety) {
+  switch (variety) {
+    case Variety::standard:
+    case Variety::clinical:
+    case Variety::historical:
+    case Variety::frisian: return false;
+    default: return true;
+  }
+}
+
+std::size_t index(Variety variety) { return static_cast<std::size_t>(variety); }
+
+std::string capitalised(std::string_view text) {
+  // "'s avonds" begins with its third letter: "'s Avonds".
+  std::size_t at = 0;
+  if (text.size() > 3 && text[0] == '\'' && text[2] == ' ') at = 3;
+  std::string out(text.substr(0, at));
+  if (at == text.size()) return out;
+  const auto letter = static_cast<UChar32>(next_code_point(text, at));
+  const bool ij = letter == 'i' && at < text.size() && text[at] == 'j';  // the Dutch ij is one letter: IJs
+  append_utf8(out, static_cast<char32_t>(u_totitle(letter)));
+  if (ij) out += 'J', ++at;
+  return out.append(text.substr(at));
+}
+
+std::string upper(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) append_utf8(out, static_cast<char32_t>(u_toupper(static_cast<UChar32>(next_code_point(text, at)))));
+  return out;
+}
+
+std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> numbers{0};
+  return ++numbers;
+}
+
+}  // namespace
+
+SentenceReader::SentenceReader(const NormalizerModel& model, const NormalizerOptions& options)
+    : model_(model), weights_(options.weights), analyzer_(model, weights_, options.table), ranker_(model, weights_),
+      profile_(options.profile), explain_(options.explain), number_(next_number()) {
+  std::string name = "normalize/tables/variety-kinship.tsv";
+  for (std::size_t v = 0; v < kVarieties; ++v) kinship_[v][v] = 1;
+  for (const TableRow& row : parse_table(builtin_table(name), 3, name))
+    std::from_chars(row.columns[2].data(), row.columns[2].data() + row.columns[2].size(),
+                    kinship_[index(variety(row.columns[0]))][index(variety(row.columns[1]))]);
+  name = "normalize/tables/codeword-evidence.tsv";
+  for (const TableRow& row : parse_table(builtin_table(name), 2, name)) {
+    std::string_view rest = row.columns[1];
+    while (!rest.empty()) {
+      const std::size_t end = rest.find(' ');
+      evidence_.push_back({std::string(row.columns[0]), std::string(rest.substr(0, end))});
+      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    }
+  }
+}
+
+SentenceReader::Scratch& SentenceReader::scratch() {
+  thread_local Scratch scratch;
+  return scratch;
+}
+
+void SentenceReader::forget() const { scratch().cache.trim(number_); }
+
+NormalizerWord SentenceReader::word(std::string_view token, bool readable) const {
+  return {token, &scratch().cache.get(token, model_), readable, false, false};
+}
+
+VarietyLogits SentenceReader::logits(const std::vector<NormalizerWord>& words) const {
+  VarietyLogits sum = model_.varieties().bias();
+  for (const NormalizerWord& word : words)
+    if (word.readable)
+      for (std::size_t v = 0; v < kVarieties; ++v) sum[v] += word.known->logits[v];
+  return sum;
+}
+
+VarietyScores SentenceReader::scores(const VarietyLogits& sentence, const VarietyLogits& document) const {
+  VarietyLogits likely = sentence, likely_of_document = document;
+  for (std::size_t v = 0; v < kVarieties; ++v) likely[v] += weights_.prior[v], likely_of_document[v] += weights_.prior[v];
+  const VarietyScores own = VarietyModel::softmax(likely), whole = VarietyModel::softmax(likely_of_document);
+  VarietyScores result;
+  for (std::size_t v = 0; v < kVarieties; ++v)
+    result.probabilities[v] = (1 - kOfDocument) * own.probabilities[v] + kOfDocument * whole.probabilities[v];
+  const auto allowed = [&](Variety v) {
+    switch (profile_) {
+      case NormalizerProfile::automatic: return true;
+      case NormalizerProfile::chat: return v == Variety::chat;
+      case NormalizerProfile::flemish: return v == Variety::flemish || v == Variety::antwerp;
+      case NormalizerProfile::street: return v == Variety::street;
+      case NormalizerProfile::dialect:
+        return v == Variety::brabantian || v == Variety::limburgish || v == Variety::low_saxon || v == Variety::zeelandic ||
+               v == Variety::west_flemish || v == Variety::antwerp;
+      case NormalizerProfile::clinical: return v == Variety::clinical;
+      case NormalizerProfile::moderation: return v == Variety::evasive || v == Variety::street;
+      case NormalizerProfile::historical: return v == Variety::historical;
+    }
+    return false;
+  };
+  constexpr float kShareOfAllowed = 1e-3f;  // so that a profile works on a text that does not look like it
+  float sum = 0;
+  for (std::size_t v = 0; v < kVarieties; ++v)
+    sum += result.probabilities[v] = allowed(static_cast<Variety>(v)) ? result.probabilities[v] + (profile_ == NormalizerProfile::automatic ? 0 : kShareOfAllowed) : 0;
+  for (float& p : result.probabilities) p /= sum;
+  return result;
+}
+
+// What in the sentence speaks for reading a code word so; "" where nothing does.
+std::string SentenceReader::evidence(std::string_view reading, const std::vector<NormalizerWord>& words) const {
+  std::string found;
+  for (const Evidence& evidence : evidence_)
+    if (evidence.reading == reading)
+      for (const NormalizerWord& word : words)
+        if (word.known->key == evidence.word) found += (found.empty() ? "" : ", ") + evidence.word;
+  return found;
+}
+
+void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares, Variety rules,
+                                  Scratch& scratch) const {
+  const FormAnalysis& form = scratch.cache.analysis(*word.known, rules, analyzer_);
+  if (form.readings.empty()) return;
+  const Capitals& capitals = word.known->capitals;
+  CandidateLattice& lattice = scratch.lattice;
+  const std::size_t token = lattice.tokens() - 1;
+  float read = 0;
+  for (std::size_t r = 0; r < form.readings.size(); ++r) {
+    const Reading& reading = form.readings[r];
+    float share = reading.from_user && reading.probability > 0.9f ? 1.0f : shares[index(reading.variety)];
+    // Capitals shout or abbreviate; a capital inside a sentence is mostly a name's.
+    const bool clinical = reading.variety == Variety::clinical;
+    if (capitals.all && !clinical && reading.kind != "obfuscation") share *= 0.3f;
+    if (!form.standard && capitals.first && !capitals.all && !word.begins_sentence && !clinical) share *= 0.3f;
+    const float probability = std::min(share, 1.0f) * reading.probability;
+    // A code word is one only where the sentence speaks for it.
+    if (probability < kLeast || (reading.kind == "codeword" && evidence(reading.text, words).empty())) continue;
+    read += probability;
+    const auto others = lattice.of(token).subspan(1);
+    const auto same = std::find_if(others.begin(), others.end(), [&](const Candidate& other) { return other.reading->text == reading.text; });
+    if (same != others.end()) same->prior += probability;
+    else lattice.add({&reading, form.words[r], probability, 1});
+  }
+  const float scale = read > 1 ? 1 / read : 1;
+  const float kept = form.rare       ? weights_.keeps_rare
+                     : form.standard ? weights_.keeps_known
+                                     : weights_.keeps_unknown * (1 - std::min(read, 0.9f));
+  for (Candidate& candidate : lattice.of(token)) candidate.prior = std::log(candidate.reading ? candidate.prior * scale : std::max(1 - read, kept));
+}
+
+// A word that was written in pieces: single letters with spaces between them, or two words that are one.
+void SentenceReader::add_merges(const std::vector<NormalizerWord>& words, std::size_t at, const Shares& shares, Scratch& scratch) const {
+  const auto add = [&](std::string text, const char* kind, Variety variety, float probability, std::size_t tokens) {
+    auto ids = model_.ids(text);
+    scratch.merges.push_back({{std::move(text), kind, variety, probability, false}, std::move(ids)});
+    const auto& [reading, stored] = scratch.merges.back();
+    scratch.lattice.add({&reading, stored, std::log(probability), static_cast<std::uint32_t>(tokens)});
+  };
+  const auto is_letter = [&](std::size_t i) { return words[i].known->capitals.letters <= 1 && words[i].text.size() <= 4 && words[i].readable; };
+  if (is_letter(at)) {
+    if (at > 0 && is_letter(at - 1)) return;
+    std::size_t end = at;
+    std::string joined;
+    while (end < words.size() && is_letter(end) && end - at < kMostSpaced) joined += words[end++].known->key;
+    if (end - at < 3) return;
+    constexpr float kSpaced = 0.9f;
+    if (analyzer_.believable(joined)) add(joined, "obfuscation", Variety::evasive, kSpaced, end - at);
+    else if (const auto revealed = analyzer_.reveal(joined); !revealed.empty())
+      add(revealed.front().text, "obfuscation", Variety::evasive, kSpaced * revealed.front().probability, end - at);
+    return;
+  }
+  float probability = 0.3f * shares[index(Variety::chat)];
+  if (probability < kLeast || at + 1 >= words.size() || words[at + 1].joined || !words[at + 1].readable) return;
+  const KnownToken &first = *words[at].known, &second = *words[at + 1].known;
+  Dawg::State state = first.state;
+  for (const char byte : second.key) {
+    if (state.node == 0) return;
+    state = model_.words().next(state, byte);
+  }
+  constexpr std::size_t kShort = 2;
+  constexpr float kSeen = 2.0f;
+  if (!state.final || first.key.size() < kShort || second.key.size() < kShort || model_.log_count(state.index) < kSeen) return;
+  // Where the two often stand side by side they are meant so.
+  if (first.word != Dawg::kNone && second.word != Dawg::kNone && model_.ngrams().has_bigram(first.word, second.word)) probability *= 0.05f;
+  if (probability >= kLeast) add(first.key + second.key, "merge", Variety::chat, probability, 2);
+}
+
+// A reading in the case that its place asks for.
+std::string SentenceReader::in_case(const Reading& reading, const std::vector<NormalizerWord>& words, std::size_t first, std::size_t count, bool informal) const {
+  const Capitals& capitals = words[first].known->capitals;
+  bool changed = true;  // every token has capitals only
+  for (std::size_t t = first; t < first + count; ++t) changed = changed && std::string_view(words[t].known->key) != words[t].text;
+  if (reading.kind == "obfuscation" && changed && (capitals.all || count > 1)) return upper(reading.text);
+  const auto id = model_.find(reading.text);
+  const bool name = id != Dawg::kNone && model_.usual_case(id) == UsualCase::title;
+  if ((capitals.first && !capitals.second) || name || (words[first].begins_sentence && informal)) return capitalised(reading.text);
+  return reading.text;
+}
+
+std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord>& words, const VarietyScores& scores) const {
+  std::vector<ReadingChoice> result;
+  Shares shares{};
+  float probability = 0;
+  // Spelling is looked at in a text that does not look standard, by the rules of what it looks like most.
+  Variety rules = Variety::standard;
+  constexpr float kRulesFrom = 0.3f;
+  for (std::size_t u = 0; u < kVarieties; ++u) {
+    const float p = scores.probabilities[u];
+    for (std::size_t v = 0; v < kVarieties; ++v) shares[v] += p * kinship_[u][v];
+    if (is_informal(static_cast<Variety>(u))) probability += p;
+    if (u > 0 && p > kRulesFrom && (rules == Variety::standard || p > scores[rules])) rules = static_cast<Variety>(u);
+  }
+  const bool informal = probability > kInformal;
+  if (rules == Variety::frisian) return result;  // a language of its own
+  if (rules == Variety::standard && informal) rules = Variety::chat;
+
+  Scratch& memory = scratch();
+  CandidateLattice& lattice = memory.lattice;
+  lattice.clear();
+  memory.merges.clear();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    lattice.begin_token();
+    lattice.add({nullptr, {&words[i].known->id, 1}, 0, 1});
+    if (!words[i].readable || words[i].known->key.empty()) continue;
+    add_readings(words[i], words, shares, rules, memory);
+    add_merges(words, i, shares, memory);
+  }
+  const auto choices = ranker_.choose(lattice);
+  auto choice = choices.begin();
+  for (std::size_t i = 0; i < words.size();) {
+    const NormalizerWord& word = words[i];
+    if (choice == choices.end() || choice->token != i) {
+      ++i;
+      // Names, and the first word of a sentence, get their capital in a text whose writer did not care.
+      const KnownToken& known = *word.known;
+      if (!informal || !word.readable || known.capitals.letters == 0 || known.capitals.first) continue;
+      const bool name = known.word != Dawg::kNone && model_.usual_case(known.word) == UsualCase::title;
+      std::size_t at = 0;
+      if ((!word.begins_sentence && !name) || !u_isalpha(static_cast<UChar32>(next_code_point(word.text, at)))) continue;
+      result.push_back({i - 1, 1, {{}, capitalised(word.text), "case", "chat", probability, {}, {}}, {}});
+      if (explain_) result.back().explanation.varieties = scores;
+      continue;
+    }
+    const auto candidates = lattice.of(i);
+    const Candidate& chosen = candidates[choice->candidate];
+    const Reading& reading = *chosen.reading;
+    ReadingChoice change{i, chosen.tokens, {}, {}};
+    change.edit = {{}, in_case(reading, words, i, chosen.tokens, informal), reading.kind, std::string(name(reading.variety)),
+                   std::clamp(choice->probability, 0.01f, 1.0f), {}, {}};
+    if (reading.kind == "codeword") change.edit.reason = evidence(reading.text, words);
+    std::vector<std::size_t> order(candidates.size());
+    for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return choice->scores[a] > choice->scores[b]; });
+    constexpr std::size_t kAlternatives = 4;
+    for (const std::size_t c : order)
+      if (c != choice->candidate && candidates[c].reading && candidates[c].tokens == chosen.tokens && change.edit.alternatives.size() < kAlternatives)
+        change.edit.alternatives.push_back(candidates[c].reading->text);
+    if (explain_) {
+      change.explanation.varieties = scores;
+      float sum = 0;
+      for (const float score : choice->scores) sum += std::exp(score - choice->scores[order[0]]);
+      for (const std::size_t c : order)
+        change.explanation.options.push_back({candidates[c].reading ? candidates[c].reading->text : std::string(word.text), candidates[c].prior,
+                                              std::exp(choice->scores[c] - choice->scores[order[0]]) / sum});
+    }
+    i += chosen.tokens;
+    ++choice;
+    if (change.edit.replacement != word.text || change.count > 1) result.push_back(std::move(change));
+  }
+  return result;
+}
+
+}  // namespace klinker

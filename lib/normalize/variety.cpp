@@ -1,0 +1,71 @@
+#include "klinker/normalize/variety.h"
+
+#include <algorithm>
+
+#include "klinker/error.h"
+#include "klinker/tokenize/tokenizer.h"
+#include "sentence_reader.h"
+
+namespace klinker {
+namespace {
+
+constexpr std::array<std::string_view, kVarieties> kNames = {
+    "standard", "chat", "flemish", "street", "brabantian", "limburgish", "low_saxon", "zeelandic", "west_flemish", "antwerp", "clinical",
+    "evasive", "historical", "frisian"};
+
+}  // namespace
+
+std::string_view name(Variety variety) { return kNames[static_cast<std::size_t>(variety)]; }
+
+Variety variety(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  if (found != kNames.end()) return static_cast<Variety>(found - kNames.begin());
+  std::string names;
+  for (const std::string_view known : kNames) names += (names.empty() ? "" : ", ") + std::string(known);
+  throw Error(ErrorCode::wrong_value, "no variety \"" + std::string(name) + "\"; there are " + names);
+}
+
+Variety VarietyScores::best() const {
+  return static_cast<Variety>(std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
+}
+
+struct VarietyIdentifier::Impl {
+  SentenceReader reader{NormalizerModel::builtin(), {}};
+  Tokenizer tokenizer{{.profile = TokenizerProfile::social, .abbreviations = {}}};
+};
+
+VarietyIdentifier::VarietyIdentifier() : impl_(std::make_unique<const Impl>()) {}
+VarietyIdentifier::~VarietyIdentifier() = default;
+VarietyIdentifier::VarietyIdentifier(VarietyIdentifier&&) noexcept = default;
+VarietyIdentifier& VarietyIdentifier::operator=(VarietyIdentifier&&) noexcept = default;
+
+VarietiesOfText VarietyIdentifier::identify(std::string_view text) const {
+  const Tokenization tokenization = impl_->tokenizer.tokenize(text);
+  VarietiesOfText result;
+  std::vector<VarietyLogits> logits;
+  std::vector<float> sizes;
+  std::vector<NormalizerWord> words;
+  for (const Sentence& sentence : tokenization.sentences) {
+    words.clear();
+    impl_->reader.forget();
+    for (std::size_t t = sentence.first_token; t < sentence.last_token; ++t) {
+      const TokenType type = tokenization.tokens[t].type;
+      words.push_back(impl_->reader.word(tokenization.tokens[t].span.of(text), type == TokenType::word || type == TokenType::abbreviation));
+    }
+    logits.push_back(impl_->reader.logits(words));
+    sizes.push_back(static_cast<float>(words.size()));
+    result.sentences.push_back({sentence.span, VarietyModel::softmax(logits.back())});
+  }
+  // The whole is the mean of its sentences, the long ones counting for more.
+  float total = 0;
+  for (std::size_t s = 0; s < logits.size(); ++s) {
+    total += sizes[s];
+    for (std::size_t v = 0; v < kVarieties; ++v) result.scores.probabilities[v] += sizes[s] * result.sentences[s].scores.probabilities[v];
+  }
+  if (total > 0)
+    for (float& p : result.scores.probabilities) p /= total;
+  else result.scores.probabilities[static_cast<std::size_t>(Variety::standard)] = 1;
+  return result;
+}
+
+}  // namespace klinker

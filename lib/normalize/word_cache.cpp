@@ -1,0 +1,66 @@
+#include "word_cache.h"
+
+#include <unicode/uchar.h>
+
+#include <functional>
+
+#include "klinker/text/utf8.h"
+
+namespace klinker {
+
+Capitals Capitals::of(std::string_view token) {
+  Capitals result;
+  std::size_t capitals = 0;
+  for (std::size_t at = 0; at < token.size();) {
+    const auto c = static_cast<UChar32>(next_code_point(token, at));
+    if (!u_isalpha(c)) continue;
+    const bool capital = u_isupper(c);
+    if (result.letters == 0) result.first = capital;
+    if (result.letters == 1) result.second = capital;
+    capitals += capital ? 1 : 0;
+    ++result.letters;
+  }
+  result.all = result.letters > 1 && capitals == result.letters;
+  return result;
+}
+
+namespace {
+
+constexpr std::size_t kMostTokens = 1 << 16, kSlots = 4 * kMostTokens;
+
+}  // namespace
+
+KnownToken& WordCache::get(std::string_view token, const NormalizerModel& model) {
+  if (slots_.empty()) slots_.resize(kSlots);
+  const std::size_t hash = std::hash<std::string_view>()(token);
+  std::size_t place = hash % kSlots;
+  for (; slots_[place].token; place = (place + 1) % kSlots)
+    if (slots_[place].hash == hash && slots_[place].token->text == token) return *slots_[place].token;
+  KnownToken& known = tokens_.emplace_back();
+  slots_[place] = {hash, &known};
+  known.text = token;
+  known.key = ReadingTable::key(token);
+  known.state = model.words().root();
+  for (const char byte : known.key) known.state = model.words().next(known.state, byte);
+  known.word = model.find(known.key);
+  known.id = known.word != Dawg::kNone ? known.word : model.id(token, known.key);
+  known.capitals = Capitals::of(token);
+  model.varieties().add({known.key, known.word != Dawg::kNone && model.log_count(known.word) >= VarietyModel::kFrequent}, known.logits);
+  return known;
+}
+
+const FormAnalysis& WordCache::analysis(KnownToken& token, Variety variety, const FormAnalyzer& analyzer) {
+  for (const auto& [known, analysis] : token.analyses)
+    if (known == variety) return *analysis;
+  token.analyses.emplace_back(variety, std::make_unique<const FormAnalysis>(analyzer.analyze(token.key, variety)));
+  return *token.analyses.back().second;
+}
+
+void WordCache::trim(std::uint64_t owner) {
+  if (owner_ == owner && tokens_.size() < kMostTokens) return;
+  owner_ = owner;
+  tokens_.clear();
+  slots_.clear();
+}
+
+}  // namespace klinker
