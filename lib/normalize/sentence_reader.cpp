@@ -145,10 +145,11 @@ void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<
   const Capitals& capitals = word.known->capitals;
   CandidateLattice& lattice = scratch.lattice;
   const std::size_t token = lattice.tokens() - 1;
-  float read = 0;
+  float read = 0, own = 0;
+  for (const Reading& reading : form.readings) own += reading.from_user ? reading.probability : 0;
   for (std::size_t r = 0; r < form.readings.size(); ++r) {
     const Reading& reading = form.readings[r];
-    float share = reading.from_user && reading.probability > 0.9f ? 1.0f : shares[index(reading.variety)];
+    float share = reading.from_user && own > 0.9f ? 1.0f : shares[index(reading.variety)];
     // Capitals shout or abbreviate; a capital inside a sentence is mostly a name's.
     const bool clinical = reading.variety == Variety::clinical;
     if (capitals.all && !clinical && reading.kind != "obfuscation") share *= 0.3f;
