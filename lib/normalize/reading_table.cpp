@@ -87,7 +87,10 @@ void ReadingTable::add(std::string_view table, const std::string& name, bool fro
     if (from_user)
       std::erase_if(readings, [](const Reading& reading) { return !reading.from_user; });
     std::vector<std::string_view> texts;
-    each_part(row.columns[1], [&](std::string_view text) { texts.push_back(text); });
+    each_part(row.columns[1], [&](std::string_view text) {
+      if (text.empty()) fail(name, row, "a reading is empty");
+      texts.push_back(text);
+    });
     float shares = 0, share = 1;
     for (std::size_t i = 0; i < texts.size(); ++i, share *= kFurther) shares += share;
     share = (ambiguous ? kAmbiguous : kCertain) / shares;
