@@ -230,6 +230,7 @@ TEST_CASE("errors of a user's table name the line", "[normalize]") {
   refused("a\tb\tslang\tstreet\t-\tx\n", "line 2: 6 TAB-separated columns where 5 are needed");
   refused("a\tb\tslang\tstreet\tmaybe\n", "line 2: the fifth column is y or -");
   refused("a\tb\tslang\tstreet\t-\na\t\tslang\tstreet\t-\n", "line 3: the replacement is empty");
+  refused("a\tb |  | c\tslang\tstreet\t-\n", "line 2: a reading is empty");
   refused("\tb\tslang\tstreet\t-\n", "line 2: the first column is empty");
   refused("a\tb\tslang\tklingon\t-\n", "line 2: no variety \"klingon\"");
 }
