@@ -259,7 +259,7 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
       const bool name = known.word != Dawg::kNone && model_.usual_case(known.word) == UsualCase::title;
       std::size_t at = 0;
       if ((!word.begins_sentence && !name) || !u_isalpha(static_cast<UChar32>(next_code_point(word.text, at)))) continue;
-      result.push_back({i - 1, 1, {{}, capitalised(word.text), "case", "chat", probability, {}, {}}, {}});
+      result.push_back({i - 1, 1, {{}, capitalised(word.text), "case", "chat", std::min(probability, 1.0f), {}, {}}, {}});
       if (explain_) result.back().explanation.varieties = scores;
       continue;
     }
