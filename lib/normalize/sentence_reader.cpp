@@ -255,7 +255,7 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
       ++i;
       // Names, and the first word of a sentence, get their capital in a text whose writer did not care.
       const KnownToken& known = *word.known;
-      if (!informal || !word.readable || known.capitals.letters == 0 || known.capitals.first) continue;
+      if (!informal || !word.readable || known.capitals.letters == 0 || known.capitals.first || known.capitals.second) continue;
       const bool name = known.word != Dawg::kNone && model_.usual_case(known.word) == UsualCase::title;
       std::size_t at = 0;
       if ((!word.begins_sentence && !name) || !u_isalpha(static_cast<UChar32>(next_code_point(word.text, at)))) continue;
