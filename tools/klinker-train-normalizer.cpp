@@ -99,7 +99,14 @@ int main(int argc, char** argv) {
       const auto [path, weight] = with_weight(argument);
       const std::string text = read_text_file(path);
       for_each_line(text, [&, &path = path, weight = weight](std::string_view line, std::size_t number) {
-        if (!line.empty()) trainer.add_pair(read_pair(line, line_place(path, number)), weight);
+        if (line.empty()) return;
+        const std::string place = line_place(path, number);
+        try {
+          trainer.add_pair(read_pair(line, place), weight);
+        } catch (const Error& error) {
+          const std::string why = error.what();
+          throw Error(error.code(), why.starts_with(place) ? why : place + ": " + why);
+        }
       });
     });
     const TrainedNormalizer trained = trainer.train();

@@ -5,6 +5,7 @@
 
 #include "clinical/folded_text.h"
 #include "klinker/text/table.h"
+#include "normalize/normalizer_model.h"
 
 namespace klinker {
 namespace {
@@ -36,8 +37,7 @@ std::string_view body(const std::string& path) {
 
 IdentityLexicon::IdentityLexicon()
     : families_(body("clinical/tables/family-names.tsv")),
-      family_words_(body("clinical/tables/family-words.tsv")),
-      counts_(body("normalize/tables/word-counts.tsv")) {
+      family_words_(body("clinical/tables/family-words.tsv")) {
   const auto given = rows("given-names.tsv", 2), cues = rows("identity-cues.tsv", 2), eponyms = rows("eponyms.tsv", 2),
              institutions = rows("institutions.tsv", 2);
   for (const TableRow& row : given) add(row.columns[0], row.columns[1] == "word" ? cue::given_word : cue::given);
@@ -92,6 +92,13 @@ CueSet IdentityLexicon::cues(std::string_view word) const {
     for (const Ending& ending : endings_)
       if (word.ends_with(ending.text)) return ending.cue;
   return 0;
+}
+
+bool IdentityLexicon::in_dutch_text(std::string_view word) {
+  constexpr float kSeen = 1.75f;  // five times
+  const NormalizerModel& model = NormalizerModel::builtin();
+  const auto found = model.find(word);
+  return found != Dawg::kNone && model.log_count(found) >= kSeen;
 }
 
 unsigned IdentityLexicon::month(std::string_view word) {

@@ -29,7 +29,7 @@ class IdentityLexicon {
   CueSet cues(std::string_view word) const;
   bool family(std::string_view word) const { return holds(families_, word); }
   bool family_word(std::string_view word) const { return holds(family_words_, word); }
-  bool in_dutch_text(std::string_view word) const { return holds(counts_, word); }
+  static bool in_dutch_text(std::string_view word);
 
   /// 1 to 12, or 0.
   static unsigned month(std::string_view word);
@@ -53,7 +53,7 @@ class IdentityLexicon {
   std::deque<std::string> folded_;  // words that folding changes; owned here
   std::vector<Ending> endings_;
   std::unordered_map<std::string_view, Street> streets_;
-  std::string_view families_, family_words_, counts_;
+  std::string_view families_, family_words_;
   PhraseTable phrases_;
 };
 

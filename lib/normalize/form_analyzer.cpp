@@ -253,6 +253,16 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
       if (U_SUCCESS(error) && folded != plain) plain = folded, invisible = true;
     }
   }
+  // Signs between letters hide a word only where they stand between single ones: k.u.t, but not e-mail.
+  std::size_t run = 0, longest = 0;
+  for (std::size_t at = 0; at < plain.size();) {
+    const std::size_t start = at;
+    next_code_point(plain, at);
+    const Lookalike* entry = lookalike(std::string_view(plain).substr(start, at - start));
+    run = entry && entry->letters.front() == "-" ? 0 : run + 1;
+    longest = std::max(longest, run);
+  }
+  const bool spaced = longest == 1;
   // Walk the lexicon with all the letters that each character may stand for.
   struct Way {
     Dawg::State state;
@@ -297,11 +307,12 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
     if (const Lookalike* entry = lookalike(character)) {
       float cost = 0;
       for (const std::string& letter : entry->letters) {
-        if (letter == "-") go("", cost, 1);
-        else if (letter == "*") model_.words().each(way.state, [&](char byte, const Dawg::State&) {
-          if (byte >= 'a' && byte <= 'z') go({&byte, 1}, 1.0f, 1);
-        });
-        else go(letter, cost, 1);
+        if (letter == "*")
+          model_.words().each(way.state, [&](char byte, const Dawg::State&) {
+            if (byte >= 'a' && byte <= 'z') go({&byte, 1}, 1.0f, 1);
+          });
+        else if (letter != "-") go(letter, cost, 1);
+        else if (spaced) go("", cost, 1);
         cost += 1.0f;
       }
     }
@@ -314,7 +325,7 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
     next_code_point(plain, at);
     const std::string_view character = std::string_view(plain).substr(start, at - start);
     const Lookalike* entry = lookalike(character);
-    if (entry && entry->letters.front() != "*") {
+    if (entry && entry->letters.front() != "*" && (spaced || entry->letters.front() != "-")) {
       ++hidden;
       if (entry->letters.front() != "-") folded += entry->letters.front();
     } else {

@@ -54,7 +54,7 @@ class NormalizerModel {
   float log_count(WordId word) const { return word < frequencies_.size() ? static_cast<float>(static_cast<unsigned char>(frequencies_[word])) / 8.0f : 0.0f; }
 
   UsualCase usual_case(WordId word) const {
-    return word < cases_.size() && cases_[word] <= static_cast<char>(UsualCase::other) ? static_cast<UsualCase>(cases_[word]) : UsualCase::lower;
+    return word < cases_.size() && static_cast<unsigned char>(cases_[word]) <= static_cast<unsigned char>(UsualCase::other) ? static_cast<UsualCase>(cases_[word]) : UsualCase::lower;
   }
 
  private:

@@ -35,6 +35,15 @@ std::string to_utf8(std::u32string_view text) {
   return out;
 }
 
+// Adds what the form of a sentence says. Capital and full stop are habits of writers rather than of varieties, so a third of
+// those that lack them get them.
+void add_signs(std::vector<std::string>& words, bool capital, bool closed, bool dressed) {
+  words.emplace_back(capital || dressed ? variety_sign::kCapital : variety_sign::kSmall);
+  words.emplace_back(closed || dressed ? variety_sign::kClosed : variety_sign::kOpen);
+}
+
+bool closes(std::string_view token) { return !token.empty() && token.find_first_not_of(".!?") == std::string_view::npos; }
+
 enum class Written { lower, title, other };
 
 Written written(std::string_view token) {
@@ -114,7 +123,10 @@ void NormalizerTrainer::add_example(std::string_view text, Variety variety) {
       const Token& token = tokenization.tokens[t];
       if (token.type == TokenType::word || token.type == TokenType::abbreviation) example.words.emplace_back(token.span.of(text));
     }
-    if (!example.words.empty()) examples_.push_back(std::move(example));
+    if (example.words.empty()) continue;
+    const Token& last = tokenization.tokens[sentence.last_token - 1];
+    add_signs(example.words, written(example.words.front()) != Written::lower, closes(last.span.of(text)), false);
+    examples_.push_back(std::move(example));
   }
 }
 
@@ -133,6 +145,13 @@ void NormalizerTrainer::add_pair(const NormalizerPair& pair, unsigned weight) {
   Example example{pair.variety, {}}, plain{Variety::standard, {}};
   example.words = pair.tokens;
   plain.words.assign(standard.begin(), standard.end());
+  constexpr std::size_t kDressed = 3;
+  const bool dressed = pairs_.size() % kDressed == 0;
+  for (Example* one : {&example, &plain}) {
+    if (one->words.empty()) continue;
+    const bool capital = written(one->words.front()) != Written::lower, closed = closes(one->words.back());
+    add_signs(one->words, capital, closed, dressed);
+  }
   if (pair.tokens != pair.norm) examples_.push_back(std::move(example));
   examples_.push_back(std::move(plain));
 }

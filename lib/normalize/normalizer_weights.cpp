@@ -1,6 +1,7 @@
 #include "normalizer_weights.h"
 
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "klinker/error.h"
@@ -25,7 +26,7 @@ NormalizerWeights::NormalizerWeights(std::string_view table) {
       if (key.starts_with(kPrior) && key.substr(kPrior.size()) == name(static_cast<Variety>(v))) place = &prior[v];
     if (!place) fail("no such weight");
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), *place);
-    if (error != std::errc() || end != value.data() + value.size()) fail("the value is no number");
+    if (error != std::errc() || end != value.data() + value.size() || !std::isfinite(*place)) fail("the value is no number");
   }
 }
 

@@ -110,6 +110,8 @@ Choice Ranker::describe(const CandidateLattice& lattice, const std::vector<Hypot
   for (const Candidate& option : lattice.of(chosen.token)) {
     WordId u = before.before_previous, v = before.previous;
     float score = option.prior + context(u, v, option);
+    // What the chosen one reads beyond it stays as it is.
+    for (std::size_t t = chosen.token + option.tokens; t < chosen.end; ++t) score += lattice.of(t)[0].prior + context(u, v, lattice.of(t)[0]);
     // And what it makes of the next two steps of the path.
     std::size_t after = place + 1;
     while (after < path.size() && all[path[after]].token < chosen.token + option.tokens) ++after;

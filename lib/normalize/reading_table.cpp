@@ -87,7 +87,10 @@ void ReadingTable::add(std::string_view table, const std::string& name, bool fro
     if (from_user)
       std::erase_if(readings, [](const Reading& reading) { return !reading.from_user; });
     std::vector<std::string_view> texts;
-    each_part(row.columns[1], [&](std::string_view text) { texts.push_back(text); });
+    each_part(row.columns[1], [&](std::string_view text) {
+      if (text.empty()) fail(name, row, "a reading is empty");
+      texts.push_back(text);
+    });
     float shares = 0, share = 1;
     for (std::size_t i = 0; i < texts.size(); ++i, share *= kFurther) shares += share;
     share = (ambiguous ? kAmbiguous : kCertain) / shares;
@@ -127,8 +130,8 @@ void ReadingTable::count(std::string_view table, const std::string& name) {
       reading.probability = (weight * reading.probability + (seen == form.readings.end() ? 0 : seen->second.first)) / (weight + form.total);
     }
     for (const auto& [reading, seen] : form.readings) {
-      const bool known = std::any_of(readings.begin(), readings.end(), [&, v = variety, r = reading](const Reading& other) {
-        return other.variety == v && other.text == r;
+      const bool known = std::any_of(readings.begin(), readings.end(), [&wanted = reading, v = variety](const Reading& other) {
+        return other.variety == v && other.text == wanted;
       });
       if (known) continue;
       const std::string_view stands_for = reading == "=" ? text : reading;

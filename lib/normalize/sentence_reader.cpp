@@ -21,6 +21,7 @@ constexpr float kInformal = 0.5f;
 // Less than this is as good as nothing, and keeps impossible readings out of the search.
 constexpr float kLeast = 2e-3f;
 constexpr float kStretched = 0.5f, kSpokenFor = 0.5f;
+constexpr float kCertain = 12;  // of a logit
 constexpr float kHopeless = 4.5f;
 constexpr float kEvidence = 1.0f;  // what each word that speaks for a code word adds to the logarithm of its probability
 constexpr std::size_t kMostSpaced = 24;  // letters of a word with spaces between them
@@ -34,6 +35,8 @@ bool is_informal(Variety variety) {
     default: return true;
   }
 }
+
+bool ends_sentence(std::string_view token) { return !token.empty() && token.find_first_not_of(".!?") == std::string_view::npos; }
 
 std::size_t index(Variety variety) { return static_cast<std::size_t>(variety); }
 
@@ -66,6 +69,9 @@ std::uint64_t next_number() {
 SentenceReader::SentenceReader(const NormalizerModel& model, const NormalizerOptions& options)
     : model_(model), weights_(options.weights), analyzer_(model, weights_, options.table), ranker_(model, weights_),
       profile_(options.profile), explain_(options.explain), number_(next_number()) {
+  for (const auto& [sign, logits] : {std::pair{variety_sign::kCapital, &capital_}, std::pair{variety_sign::kSmall, &small_},
+                                     std::pair{variety_sign::kClosed, &closed_}, std::pair{variety_sign::kOpen, &open_}})
+    model_.varieties().add({sign, true, false}, *logits);
   std::string name = "normalize/tables/variety-kinship.tsv";
   for (std::size_t v = 0; v < kVarieties; ++v) kinship_[v][v] = 1;
   for (const TableRow& row : parse_table(builtin_table(name), 3, name))
@@ -95,9 +101,22 @@ NormalizerWord SentenceReader::word(std::string_view token, bool readable) const
 
 VarietyLogits SentenceReader::logits(const std::vector<NormalizerWord>& words) const {
   VarietyLogits sum = model_.varieties().bias();
-  for (const NormalizerWord& word : words)
-    if (word.readable)
-      for (std::size_t v = 0; v < kVarieties; ++v) sum[v] += word.known->logits[v];
+  const auto add = [&](const VarietyLogits& logits) {
+    for (std::size_t v = 0; v < kVarieties; ++v) sum[v] += logits[v];
+  };
+  bool any = false;
+  for (const NormalizerWord& word : words) {
+    if (!word.readable || word.known->capitals.letters == 0) continue;
+    add(word.known->logits);
+    if (!any) add(word.known->capitals.first ? capital_ : small_);
+    any = true;
+  }
+  if (!any) {  // no words: nothing to read, so nothing but standard
+    sum.fill(0);
+    sum[index(Variety::standard)] = kCertain;
+    return sum;
+  }
+  add(ends_sentence(words.back().text) ? closed_ : open_);
   return sum;
 }
 
@@ -169,7 +188,7 @@ void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<
     const bool clinical = reading.variety == Variety::clinical;
     if (capitals.first && capitals.letters == 1 && !clinical && !word.begins_sentence) share *= 0.2f;  // K. and M are initials, R and T signs
     if (capitals.all && !clinical && reading.kind != "obfuscation") share *= 0.3f;
-    if (!form.standard && may_be_name && !clinical) share *= 0.3f;
+    if (may_be_name && !clinical) share *= 0.1f;
     const float probability = std::min(share, 1.0f) * reading.probability;
     if (probability < kLeast) continue;
     read += probability;
@@ -297,7 +316,7 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
       const bool name = known.word != Dawg::kNone && model_.usual_case(known.word) == UsualCase::title;
       std::size_t at = 0;
       if ((!word.begins_sentence && !name) || !u_isalpha(static_cast<UChar32>(next_code_point(word.text, at)))) continue;
-      result.push_back({i - 1, 1, {{}, capitalised(word.text), "case", "chat", probability, {}, {}}, {}});
+      result.push_back({i - 1, 1, {{}, capitalised(word.text), "case", "chat", std::min(probability, 1.0f), {}, {}}, {}});
       if (explain_) result.back().explanation.varieties = scores;
       continue;
     }

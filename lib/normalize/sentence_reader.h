@@ -76,6 +76,7 @@ class SentenceReader {
   NormalizerProfile profile_;
   bool explain_ = false;
   std::uint64_t number_ = 0;  // tells the caches of several readers apart
+  VarietyLogits capital_{}, small_{}, closed_{}, open_{};  // what the form of a sentence says
   std::array<Shares, kVarieties> kinship_{};
   struct Evidence {
     std::string reading, word;

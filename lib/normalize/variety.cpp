@@ -42,7 +42,6 @@ VarietyIdentifier& VarietyIdentifier::operator=(VarietyIdentifier&&) noexcept = 
 VarietiesOfText VarietyIdentifier::identify(std::string_view text) const {
   const Tokenization tokenization = impl_->tokenizer.tokenize(text);
   VarietiesOfText result;
-  std::vector<VarietyLogits> logits;
   std::vector<float> sizes;
   std::vector<NormalizerWord> words;
   for (const Sentence& sentence : tokenization.sentences) {
@@ -52,13 +51,13 @@ VarietiesOfText VarietyIdentifier::identify(std::string_view text) const {
       const TokenType type = tokenization.tokens[t].type;
       words.push_back(impl_->reader.word(tokenization.tokens[t].span.of(text), type == TokenType::word || type == TokenType::abbreviation));
     }
-    logits.push_back(impl_->reader.logits(words));
+    const VarietyLogits logits = impl_->reader.logits(words);
     sizes.push_back(static_cast<float>(words.size()));
-    result.sentences.push_back({sentence.span, VarietyModel::softmax(logits.back())});
+    result.sentences.push_back({sentence.span, impl_->reader.scores(logits, logits)});
   }
   // The whole is the mean of its sentences, the long ones counting for more.
   float total = 0;
-  for (std::size_t s = 0; s < logits.size(); ++s) {
+  for (std::size_t s = 0; s < sizes.size(); ++s) {
     total += sizes[s];
     for (std::size_t v = 0; v < kVarieties; ++v) result.scores.probabilities[v] += sizes[s] * result.sentences[s].scores.probabilities[v];
   }

@@ -24,7 +24,11 @@ void each_feature(const VarietyWord& word, F&& f) {
   constexpr std::size_t kMost = 24;  // of a longer word only the beginning counts
   if (word.key.empty()) return;
   f(hash(word.key, kWord) % VarietyModel::kBuckets);
-  if (word.frequent) return;
+  if (word.frequent || word.key.front() == '<') return;
+  std::size_t run = 1, longest = 1;
+  for (std::size_t at = 1; at < word.key.size(); ++at) longest = std::max(longest, run = word.key[at] == word.key[at - 1] ? run + 1 : 1);
+  constexpr std::size_t kStretched = 3;
+  if (longest >= kStretched) f(hash("<stretched>", kWord) % VarietyModel::kBuckets);
   if (word.unknown) f(hash({}, kUnknown) % VarietyModel::kBuckets);
   char framed[kMost + 2];
   const std::size_t size = std::min(word.key.size(), kMost);

@@ -18,6 +18,12 @@ struct VarietyWord {
   bool unknown = false;     // not in the lexicon, and not written as names are
 };
 
+/// What the form of a sentence says, as words that no text holds.
+namespace variety_sign {
+inline constexpr std::string_view kCapital = "<capital>", kSmall = "<small>";  // its first letter
+inline constexpr std::string_view kClosed = "<closed>", kOpen = "<open>";      // whether it ends as sentences do
+}  // namespace variety_sign
+
 using VarietyLogits = std::array<float, kVarieties>;
 
 /// Multinomial logistic regression on hashed features: words, and the letters of those that are not common. A view of bytes.

@@ -98,18 +98,70 @@ TEST_CASE("edits say what stands in the original, and can be undone", "[property
   for (std::uint32_t seed = 0; seed < kCases; ++seed) {
     const std::string text = random_text(seed, kLength);
     const Normalization result = normalizer.normalize(text);
+    std::size_t end = 0, end_of_result = 0;
+    for (const Edit& edit : result.edits) {
+      REQUIRE(edit.span.start >= end);
+      REQUIRE(edit.span.end > edit.span.start);
+      REQUIRE(edit.span.end <= text.size());
+      REQUIRE(is_boundary(text, edit.span.start));
+      REQUIRE(is_boundary(text, edit.span.end));
+      REQUIRE(edit.span.of(text) != edit.replacement);
+      // Between edits both texts are the same, and where one is the result has its replacement.
+      const std::string kept = text.substr(end, edit.span.start - end);
+      REQUIRE(result.text.compare(end_of_result, kept.size(), kept) == 0);
+      end_of_result += kept.size();
+      REQUIRE(result.text.compare(end_of_result, edit.replacement.size(), edit.replacement) == 0);
+      end_of_result += edit.replacement.size();
+      end = edit.span.end;
+    }
+    REQUIRE(result.text.substr(end_of_result) == text.substr(end));
+    REQUIRE(apply_edits(text, result.edits) == result.text);
+    REQUIRE(apply_edits(result.text, invert_edits(text, result.edits)) == text);
+    REQUIRE_FALSE(find_invalid_utf8(result.text));
+  }
+}
+
+TEST_CASE("an edit of each kind is what its kind says", "[property]") {
+  const Normalizer normalizer({.profile = NormalizerProfile::moderation});
+  const auto spaces = [](std::string_view text) { return std::count(text.begin(), text.end(), ' '); };
+  std::size_t edits = 0;
+  for (std::uint32_t seed = 0; seed < kCases; ++seed) {
+    const std::string text = random_text(seed, kLength);
+    for (const Edit& edit : normalizer.normalize(text).edits) {
+      const std::string original(edit.span.of(text));
+      CAPTURE(original, edit.replacement, edit.kind);
+      REQUIRE(edit.confidence > 0);
+      REQUIRE(edit.confidence <= 1);
+      REQUIRE_NOTHROW(variety(edit.variety));
+      if (edit.kind == "case") REQUIRE(fold_case(original).text() == fold_case(edit.replacement).text());
+      if (edit.kind == "merge") REQUIRE(spaces(edit.replacement) == 0);
+      if (edit.kind == "split") REQUIRE(spaces(edit.replacement) == 1);
+      REQUIRE((edit.kind == "codeword") == !edit.reason.empty());
+      ++edits;
+    }
+  }
+  REQUIRE(edits > kCases / 4);
+}
+
+TEST_CASE("tokens come out as many as they went in, and their edits make them", "[property]") {
+  const Normalizer normalizer;
+  const Tokenizer tokenizer;
+  for (std::uint32_t seed = 0; seed < kCases; ++seed) {
+    const std::string text = random_text(seed, kLength);
+    std::vector<std::string> tokens;
+    for (const Token& token : tokenizer.tokenize(text).tokens) tokens.emplace_back(token.span.of(text));
+    const NormalizedTokens result = normalizer.normalize(tokens);
+    REQUIRE(result.norm.size() == tokens.size());
     std::size_t end = 0;
     for (const Edit& edit : result.edits) {
       REQUIRE(edit.span.start >= end);
       REQUIRE(edit.span.end > edit.span.start);
-      REQUIRE(is_boundary(text, edit.span.start));
-      REQUIRE(is_boundary(text, edit.span.end));
-      REQUIRE(edit.span.of(text) != edit.replacement);
+      REQUIRE(edit.span.end <= tokens.size());
+      tokens[edit.span.start] = edit.replacement;
+      for (std::size_t t = edit.span.start + 1; t < edit.span.end; ++t) tokens[t].clear();
       end = edit.span.end;
     }
-    REQUIRE(apply_edits(text, result.edits) == result.text);
-    REQUIRE(apply_edits(result.text, invert_edits(text, result.edits)) == text);
-    REQUIRE_FALSE(find_invalid_utf8(result.text));
+    REQUIRE(tokens == result.norm);
   }
 }
 

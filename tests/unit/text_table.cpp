@@ -28,8 +28,12 @@ TEST_CASE("every built-in table says what it is, where it comes from and under w
   for (const std::string_view name :
        {"tokenize/tables/abbreviations.tsv", "tokenize/tables/emoticons.tsv", "tokenize/tables/units.tsv",
         "tokenize/tables/sentence-starters.tsv", "normalize/tables/contractions.tsv", "normalize/tables/chat.tsv",
-        "normalize/tables/flemish.tsv", "normalize/tables/street.tsv", "normalize/tables/medical.tsv",
-        "normalize/tables/word-counts.tsv"}) {
+        "normalize/tables/flemish.tsv", "normalize/tables/antwerp.tsv", "normalize/tables/street.tsv", "normalize/tables/brabantian.tsv",
+        "normalize/tables/limburgish.tsv", "normalize/tables/low-saxon.tsv", "normalize/tables/zeelandic.tsv",
+        "normalize/tables/west-flemish.tsv", "normalize/tables/medical.tsv", "normalize/tables/evasive.tsv",
+        "normalize/tables/historical.tsv", "normalize/tables/clitics.tsv", "normalize/tables/units.tsv",
+        "normalize/tables/lookalikes.tsv", "normalize/tables/codeword-evidence.tsv", "normalize/tables/variety-kinship.tsv",
+        "normalize/tables/weights.tsv", "normalize/tables/rewrites.tsv", "normalize/tables/reading-counts.tsv"}) {
     const std::string_view text = builtin_table(name);
     for (const std::string_view header : {"# title: ", "# source: ", "# licence: ", "# columns: "})
       CHECK(text.substr(0, 1500).find(header) != std::string_view::npos);
