@@ -130,8 +130,8 @@ void ReadingTable::count(std::string_view table, const std::string& name) {
       reading.probability = (weight * reading.probability + (seen == form.readings.end() ? 0 : seen->second.first)) / (weight + form.total);
     }
     for (const auto& [reading, seen] : form.readings) {
-      const bool known = std::any_of(readings.begin(), readings.end(), [&, v = variety](const Reading& other) {
-        return other.variety == v && other.text == reading;
+      const bool known = std::any_of(readings.begin(), readings.end(), [&wanted = reading, v = variety](const Reading& other) {
+        return other.variety == v && other.text == wanted;
       });
       if (reading != "=" && !known)
         readings.push_back({std::string(reading), std::string(seen.second), variety, seen.first / (weight + form.total), false});

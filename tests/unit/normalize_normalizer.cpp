@@ -59,6 +59,7 @@ TEST_CASE("chat becomes standard Dutch, with a capital where its sentence begins
   CHECK(normal("kwil gwn naar huis", NormalizerProfile::chat) == "Ik wil gewoon naar huis");
   CHECK(normal("Kheb leuuuuk geslapen", NormalizerProfile::chat) == "Ik heb leuk geslapen");
   CHECK(normal("ijsberen zijn gwn leuk", NormalizerProfile::chat) == "IJsberen zijn gewoon leuk");
+  CHECK(normal("iPhone gwn kapot", NormalizerProfile::chat) == "iPhone gewoon kapot");
 }
 
 TEST_CASE("every profile reads its own varieties", "[normalize]") {
@@ -125,7 +126,10 @@ TEST_CASE("standard Dutch stays as it is, byte for byte", "[normalize]") {
 }
 
 TEST_CASE("standard words that look like chat stay in a standard sentence", "[normalize]") {
-  for (const std::string_view text : {"Das eet wormen; de ma van Jan heet Wil.", "Hij belde zijn ma op.", "De das eet wormen.", "De mist hing laag."})
+  for (const std::string_view text : {"Das eet wormen; de ma van Jan heet Wil.", "Hij belde zijn ma op.", "De das eet wormen.", "De mist hing laag.",
+                                      "Wij gaan naar Den Bosch en Den Helder.", "Op den duur leert men dat.",
+                                      "Weet u al wat u gaat koken?", "Hebt u uw fiets bij u?", "Rob komt morgen langs.",
+                                      "Zij won dankzij een tweede zege.", "De LV is bevoegd."})
     CHECK(normal(text) == text);
 }
 
