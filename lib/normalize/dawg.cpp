@@ -11,7 +11,7 @@ namespace klinker {
 namespace {
 
 struct Header {
-  std::uint32_t words, edges, root, reserved;
+  std::uint32_t words, edges, root, root_degree;
 };
 
 struct Node {
@@ -28,20 +28,21 @@ Dawg::Dawg(std::string_view bytes) {
   const auto fail = [](const char* why) { throw Error(ErrorCode::invalid_model, std::string("the word list of the normaliser ") + why); };
   if (bytes.size() < sizeof header || reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint64_t) != 0) fail("is cut or not aligned");
   std::memcpy(&header, bytes.data(), sizeof header);
-  if (header.edges == 0 || (bytes.size() - sizeof header) / sizeof(std::uint64_t) < header.edges || header.root >= header.edges) fail("is damaged");
-  array_ = reinterpret_cast<const std::uint64_t*>(bytes.data() + sizeof header);
+  const std::uint64_t labels = (std::uint64_t{header.edges} + 7) / 8 * 8;
+  if (bytes.size() - sizeof header < labels + std::uint64_t{header.edges} * sizeof(std::uint64_t) || header.root_degree > 256 ||
+      std::uint64_t{header.root} + header.root_degree > header.edges)
+    fail("is damaged");
+  labels_ = bytes.data() + sizeof header;
+  edges_ = reinterpret_cast<const std::uint64_t*>(labels_ + labels);
   words_ = header.words;
-  edges_ = header.edges;
+  size_ = header.edges;
   root_ = header.root;
+  root_degree_ = static_cast<std::uint16_t>(header.root_degree);
 }
 
 Dawg::State Dawg::next(const State& state, char byte) const {
-  if (state.node == 0) return {};
-  for (std::uint32_t e = state.node; e < edges_; ++e) {
-    const std::uint64_t found = edge(e);
-    if (static_cast<char>(found & 0xFF) == byte) return step(state, found);
-    if (found & kLast) break;
-  }
+  for (std::uint32_t e = state.node; e < state.node + state.degree; ++e)
+    if (labels_[e] == byte) return step(state, edges_[e]);
   return {};
 }
 
@@ -49,7 +50,7 @@ std::uint32_t Dawg::find(std::string_view word) const {
   State state = root();
   for (const char byte : word) {
     state = next(state, byte);
-    if (state.node == 0 && !state.final) return kNone;
+    if (!state.alive()) return kNone;
   }
   return state.final && state.index < words_ ? state.index : kNone;
 }
@@ -103,26 +104,28 @@ std::string Dawg::build(const std::vector<std::string>& words) {
   nodes.push_back(path[0]);
 
   std::vector<std::uint32_t> below(nodes.size()), place(nodes.size());  // words below each node, itself included; first edge
-  std::uint32_t edges = 1;  // edge 0 stays free, so that node 0 means none
+  std::uint32_t edges = 0;
   for (std::size_t n = 0; n < nodes.size(); ++n) {  // children stand before their parents
     below[n] = nodes[n].final ? 1 : 0;
     for (const auto& [byte, child] : nodes[n].edges) below[n] += below[child];
-    if (!nodes[n].edges.empty()) place[n] = edges;
+    place[n] = edges;
     edges += static_cast<std::uint32_t>(nodes[n].edges.size());
   }
-  std::vector<std::uint64_t> array{0};
+  std::string labels;
+  std::vector<std::uint64_t> array;
   for (const Node& node : nodes) {
     std::uint64_t skip = 0;
-    for (std::size_t i = 0; i < node.edges.size(); ++i) {
-      const auto [byte, child] = node.edges[i];
-      array.push_back(static_cast<unsigned char>(byte) | (i + 1 == node.edges.size() ? kLast : 0) | (nodes[child].final ? kFinal : 0) |
+    for (const auto& [byte, child] : node.edges) {
+      labels += byte;
+      array.push_back((nodes[child].final ? kFinal : 0) | static_cast<std::uint64_t>(nodes[child].edges.size()) << kDegree |
                       static_cast<std::uint64_t>(place[child]) << kTarget | skip << kSkip);
       skip += below[child];
     }
   }
-  const Header header{below.back(), edges, place.back(), 0};
+  labels.resize((labels.size() + 7) / 8 * 8);
+  const Header header{below.back(), edges, place.back(), static_cast<std::uint32_t>(nodes.back().edges.size())};
   std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
-  return bytes.append(reinterpret_cast<const char*>(array.data()), array.size() * sizeof(std::uint64_t));
+  return bytes.append(labels).append(reinterpret_cast<const char*>(array.data()), array.size() * sizeof(std::uint64_t));
 }
 
 }  // namespace klinker

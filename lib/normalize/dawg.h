@@ -17,9 +17,12 @@ class Dawg {
 
   /// All words that begin with the bytes walked so far.
   struct State {
-    std::uint32_t node = 0;   // 0: no word goes on from here
-    std::uint32_t index = 0;  // the number of the first such word, which is the walked bytes themselves where `final`
+    std::uint32_t node = 0;    // its first edge
+    std::uint32_t index = 0;   // the number of the first such word, which is the walked bytes themselves where `final`
+    std::uint16_t degree = 0;  // its edges; 0: no word goes on from here
     bool final = false;
+
+    bool alive() const { return degree > 0 || final; }
   };
 
   /// `bytes` as `build` made them; must outlive this object and lie at a multiple of 8. Throws Error(invalid_model).
@@ -37,36 +40,34 @@ class Dawg {
   /// The word of that number; "" where there is none.
   std::string word(std::uint32_t index) const;
 
-  State root() const { return {root_, 0, false}; }
+  State root() const { return {root_, 0, root_degree_, false}; }
 
-  /// The state after one byte more; node and final are 0 where no word goes on so.
+  /// The state after one byte more; not alive where no word goes on so.
   State next(const State& state, char byte) const;
 
   /// Calls `f(char byte, State)` for each byte that goes on.
   template <class F>
   void each(const State& state, F&& f) const {
-    if (state.node == 0) return;
-    for (std::uint32_t e = state.node; e < edges_; ++e) {
-      const std::uint64_t edge = this->edge(e);
-      f(static_cast<char>(edge & 0xFF), step(state, edge));
-      if (edge & kLast) break;
-    }
+    for (std::uint32_t e = state.node; e < state.node + state.degree; ++e) f(labels_[e], step(state, edges_[e]));
   }
 
  private:
-  // An edge: byte (8 bits), last of its node, its target is a word, target node (28), words before it in this node (24).
-  static constexpr std::uint64_t kLast = 1 << 8, kFinal = 1 << 9;
-  static constexpr int kTarget = 10, kSkip = 40;
-  static constexpr std::uint64_t kTargetMask = (1 << 28) - 1;
+  // An edge beside its byte: its target is a word (1 bit), the target's degree (9), the target (24), words before it in this
+  // node (24).
+  static constexpr std::uint64_t kFinal = 1, kDegreeMask = (1 << 9) - 1, kTargetMask = (1 << 24) - 1;
+  static constexpr int kDegree = 1, kTarget = 10, kSkip = 34;
 
-  std::uint64_t edge(std::uint32_t at) const { return array_[at]; }
   State step(const State& from, std::uint64_t edge) const {
-    return {static_cast<std::uint32_t>(edge >> kTarget & kTargetMask),
-            from.index + (from.final ? 1 : 0) + static_cast<std::uint32_t>(edge >> kSkip), (edge & kFinal) != 0};
+    const auto node = static_cast<std::uint32_t>(edge >> kTarget & kTargetMask);
+    const auto degree = static_cast<std::uint32_t>(edge >> kDegree & kDegreeMask);
+    return {node, from.index + (from.final ? 1 : 0) + static_cast<std::uint32_t>(edge >> kSkip & kTargetMask),
+            static_cast<std::uint16_t>(node + degree <= size_ ? degree : 0), (edge & kFinal) != 0};
   }
 
-  const std::uint64_t* array_ = nullptr;
-  std::uint32_t words_ = 0, edges_ = 0, root_ = 0;
+  const char* labels_ = nullptr;  // the bytes of edges, apart from them, because most of the time only those are read
+  const std::uint64_t* edges_ = nullptr;
+  std::uint32_t words_ = 0, size_ = 0, root_ = 0;
+  std::uint16_t root_degree_ = 0;
 };
 
 }  // namespace klinker

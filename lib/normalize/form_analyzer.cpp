@@ -72,7 +72,8 @@ const FormAnalyzer::Lookalike* FormAnalyzer::lookalike(std::string_view characte
 
 bool FormAnalyzer::believable(std::string_view word) const {
   const auto id = model_.find(word);
-  return id != Dawg::kNone && model_.log_count(id) >= kBelievable;
+  constexpr std::size_t kLong = 5;  // letters that do not make a word by chance
+  return id != Dawg::kNone && (model_.log_count(id) >= kBelievable || word.size() >= kLong);
 }
 
 // Dutch writes compounds as one word: two words of the lexicon of four letters or more, with or without -s- between them.
@@ -92,6 +93,8 @@ bool FormAnalyzer::is_compound(std::string_view form) const {
 
 FormAnalysis FormAnalyzer::analyze(std::string_view form, Variety variety) const {
   FormAnalysis result = readings_of(form, variety);
+  result.has_contexts = contexts_.knows(form);
+  for (const Reading& reading : result.readings) result.told[static_cast<std::size_t>(reading.variety)] = true;
   std::erase_if(result.readings, [&](const Reading& reading) { return ReadingTable::key(reading.text) == form; });
   for (const Reading& reading : result.readings) result.words.push_back(model_.ids(reading.text));
   return result;
@@ -170,7 +173,7 @@ void FormAnalyzer::add_shortened(std::string_view form, std::vector<Reading>& re
       total += found.back().weight;
     }
   }
-  for (const Found& one : found) readings.push_back({one.text, one.kind, one.variety, kShortened * one.weight / total, false});
+  for (const Found& one : found) readings.push_back({one.text, one.kind, one.variety, kShortened * one.weight / total, false, false});
 }
 
 void FormAnalyzer::add_clitics(std::string_view form, std::vector<Reading>& readings) const {
@@ -179,7 +182,7 @@ void FormAnalyzer::add_clitics(std::string_view form, std::vector<Reading>& read
     const auto b = model_.find(clitic.at_start ? word : std::string_view(clitic.replacement));
     if (a == Dawg::kNone || b == Dawg::kNone || !model_.ngrams().has_bigram(a, b)) return;
     readings.push_back({clitic.at_start ? clitic.replacement + ' ' + std::string(word) : std::string(word) + ' ' + clitic.replacement,
-                        "contraction", clitic.variety, share, false});
+                        "contraction", clitic.variety, share, false, false});
   };
   for (const Clitic& clitic : clitics_) {
     if (form.size() <= clitic.form.size() + 1 || !(clitic.at_start ? form.starts_with(clitic.form) : form.ends_with(clitic.form))) continue;
@@ -202,7 +205,7 @@ void FormAnalyzer::add_splits(std::string_view form, std::vector<Reading>& readi
     if (a == Dawg::kNone || b == Dawg::kNone || !model_.ngrams().has_bigram(a, b)) continue;
     const float likely = model_.ngrams().log_probability(a, b) + model_.log_count(a);
     if (likely < 0.5f) continue;
-    found.push_back({std::string(first) + ' ' + std::string(second), "split", Variety::chat, std::exp(likely), false});
+    found.push_back({std::string(first) + ' ' + std::string(second), "split", Variety::chat, std::exp(likely), false, false});
     total += found.back().probability;
   }
   for (Reading& reading : found) {
@@ -225,7 +228,7 @@ void FormAnalyzer::add_quantities(std::string_view form, std::vector<Reading>& r
       else if (c == '%') text += number_word(number), complete = complete && !number_word(number).empty();
       else text += c;
     }
-    if (complete) readings.push_back({std::move(text), "abbreviation", unit.variety, 0.9f, false});
+    if (complete) readings.push_back({std::move(text), "abbreviation", unit.variety, 0.9f, false, false});
   }
 }
 
@@ -285,7 +288,7 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
       Way to{way.state, way.word, way.cost + cost, next, way.hidden + hidden};
       for (const char byte : letters_written) {
         to.state = model_.words().next(to.state, byte);
-        if (to.state.node == 0 && !to.state.final) return;
+        if (!to.state.alive()) return;
       }
       to.word += letters_written;
       ways.push_back(std::move(to));
@@ -326,7 +329,7 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
   for (const Found& one : found) total += one.weight;
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.weight != b.weight ? a.weight > b.weight : a.word < b.word; });
   if (found.size() > kBest) found.resize(kBest);
-  for (const Found& one : found) readings.push_back({one.word, "obfuscation", Variety::evasive, kRevealed * one.weight / total, false});
+  for (const Found& one : found) readings.push_back({one.word, "obfuscation", Variety::evasive, kRevealed * one.weight / total, false, false});
   return readings;
 }
 
@@ -338,7 +341,7 @@ void FormAnalyzer::add_rewrites(std::string_view form, Variety variety, bool sli
     const bool listed = std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) { return reading.text == word.word; });
     if (!listed)
       readings.push_back({word.word, word.regional ? "dialect" : "spelling", word.regional ? variety : Variety::chat,
-                          weights_.rewritten * std::exp(-word.cost) / total, false});
+                          weights_.rewritten * std::exp(-word.cost) / total, false, false});
   }
 }
 

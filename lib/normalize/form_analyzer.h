@@ -7,6 +7,7 @@
 
 #include "normalizer_model.h"
 #include "normalizer_weights.h"
+#include "reading_contexts.h"
 #include "reading_table.h"
 #include "rewrite_rules.h"
 
@@ -19,6 +20,8 @@ struct FormAnalysis {
   bool rare = false;                           ///< such a word, but one that is seldom seen
   std::vector<Reading> readings;
   std::vector<std::vector<NormalizerModel::WordId>> words;  ///< of each reading, for the n-gram model
+  bool has_contexts = false;                                ///< neighbours may decide: see ReadingContexts
+  std::array<bool, kVarieties> told{};                      ///< the varieties whose tables and counts hold the form
 };
 
 /// Finds the readings of a form: in tables, and where those and the lexicon do not know it by rules for stretched letters,
@@ -38,7 +41,7 @@ class FormAnalyzer {
   /// True for a word of the lexicon that is common enough to be believed when it results from a rule.
   bool believable(std::string_view word) const;
 
-  const ReadingTable& table() const { return table_; }
+  const ReadingContexts& contexts() const { return contexts_; }
 
  private:
   struct Clitic {
@@ -68,6 +71,7 @@ class FormAnalyzer {
   const NormalizerModel& model_;
   const NormalizerWeights& weights_;
   ReadingTable table_;
+  ReadingContexts contexts_;
   RewriteRules rules_;
   std::vector<Clitic> clitics_;
   std::vector<Unit> units_;

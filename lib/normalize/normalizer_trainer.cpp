@@ -112,7 +112,7 @@ void NormalizerTrainer::add_example(std::string_view text, Variety variety) {
     Example example{variety, {}};
     for (std::size_t t = sentence.first_token; t < sentence.last_token; ++t) {
       const Token& token = tokenization.tokens[t];
-      if (token.type == TokenType::word || token.type == TokenType::abbreviation) example.words.push_back(ReadingTable::key(token.span.of(text)));
+      if (token.type == TokenType::word || token.type == TokenType::abbreviation) example.words.emplace_back(token.span.of(text));
     }
     if (!example.words.empty()) examples_.push_back(std::move(example));
   }
@@ -131,8 +131,8 @@ void NormalizerTrainer::add_pair(const NormalizerPair& pair, unsigned weight) {
     }
   add_sentence(standard, weight);
   Example example{pair.variety, {}}, plain{Variety::standard, {}};
-  for (const std::string& token : pair.tokens) example.words.push_back(ReadingTable::key(token));
-  for (const std::string_view token : standard) plain.words.push_back(ReadingTable::key(token));
+  example.words = pair.tokens;
+  plain.words.assign(standard.begin(), standard.end());
   if (pair.tokens != pair.norm) examples_.push_back(std::move(example));
   examples_.push_back(std::move(plain));
 }
@@ -318,9 +318,10 @@ std::string NormalizerTrainer::varieties(const Dawg& words, std::string_view fre
   for (const Example& example : examples_) {
     Row row{static_cast<std::size_t>(example.variety), {}};
     for (const std::string& word : example.words) {
-      const auto id = words.find(word);
+      const std::string key = ReadingTable::key(word);
+      const auto id = words.find(key);
       const bool frequent = id != Dawg::kNone && static_cast<float>(static_cast<unsigned char>(frequencies[id])) / 8 >= VarietyModel::kFrequent;
-      VarietyModel::features({word, frequent}, row.buckets);
+      VarietyModel::features({key, frequent, id == Dawg::kNone && written(word) == Written::lower}, row.buckets);
     }
     counts[row.variety] += 1;
     rows.push_back(std::move(row));

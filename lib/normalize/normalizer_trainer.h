@@ -62,7 +62,7 @@ class NormalizerTrainer {
   };
   struct Example {
     Variety variety;
-    std::vector<std::string> words;
+    std::vector<std::string> words;  // as they are written
   };
 
   Form& form(std::string_view key);

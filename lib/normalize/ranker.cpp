@@ -11,10 +11,26 @@ constexpr float kBehind = 9.0f;  // a hypothesis so far behind the best does not
 
 }  // namespace
 
+// The n-gram model's, remembered: the same words meet again and again, and a look-up goes through memory that is far away.
+float Ranker::probability(WordId before_previous, WordId previous, WordId word) const {
+  struct Remembered {
+    std::uint64_t key = ~std::uint64_t{0};
+    const NormalizerModel* model = nullptr;
+    float probability = 0;
+  };
+  constexpr std::size_t kRemembered = 1 << 15;
+  constexpr unsigned kBits = NgramModel::kWordBits;
+  thread_local std::vector<Remembered> memory(kRemembered);
+  const std::uint64_t key = (std::uint64_t{before_previous} << kBits | previous) << kBits | word;
+  Remembered& place = memory[(key * 0x9E3779B97F4A7C15u) >> (64 - 15)];
+  if (place.key != key || place.model != &model_) place = {key, &model_, model_.ngrams().log_probability(before_previous, previous, word)};
+  return place.probability;
+}
+
 float Ranker::context(WordId& before_previous, WordId& previous, const Candidate& candidate) const {
   float sum = 0;
   for (const WordId word : candidate.words) {
-    sum += model_.ngrams().log_probability(before_previous, previous, word);
+    sum += probability(before_previous, previous, word);
     before_previous = previous;
     previous = word;
   }
@@ -56,7 +72,7 @@ std::vector<Choice> Ranker::choose(const CandidateLattice& lattice) const {
       here.resize(kept);
     }
     const bool only_way = here.size() == 1 && candidates.size() == 1 && waiting.empty();  // nothing to weigh
-    changes |= candidates.size() > 1;
+    changes |= candidates.size() > 1 || candidates[0].reading;
     for (const std::uint32_t h : here)
       for (std::uint32_t c = 0; c < candidates.size(); ++c) {
         const Candidate& candidate = candidates[c];
@@ -83,7 +99,7 @@ std::vector<Choice> Ranker::choose(const CandidateLattice& lattice) const {
   for (std::uint32_t h = *std::min_element(here.begin(), here.end(), better); h != 0; h = all[h].parent) path.push_back(h);
   std::reverse(path.begin(), path.end());
   for (std::size_t place = 0; place < path.size(); ++place)
-    if (all[path[place]].candidate > 0) choices.push_back(describe(lattice, all, path, place));
+    if (lattice.of(all[path[place]].token)[all[path[place]].candidate].reading) choices.push_back(describe(lattice, all, path, place));
   return choices;
 }
 

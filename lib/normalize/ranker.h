@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -19,12 +20,18 @@ struct Candidate {
   std::uint32_t tokens = 1;                        ///< how many tokens it reads
 };
 
-/// The candidates of a sentence, those of each token together; the first of them keeps the token.
+/// The candidates of a sentence, those of each token together.
 class CandidateLattice {
  public:
   void clear() { candidates_.clear(), first_.clear(); }
   void begin_token() { first_.push_back(static_cast<std::uint32_t>(candidates_.size())); }
   void add(const Candidate& candidate) { candidates_.push_back(candidate); }
+
+  /// Takes away candidates of the last token; not all of them.
+  template <class F>
+  void erase_if(F&& unwanted) {
+    candidates_.erase(std::remove_if(candidates_.begin() + first_.back(), candidates_.end(), unwanted), candidates_.end());
+  }
 
   std::size_t tokens() const { return first_.size(); }
   std::span<Candidate> of(std::size_t token) {
@@ -66,6 +73,7 @@ class Ranker {
     std::uint32_t end;        // the token behind it
   };
 
+  float probability(WordId before_previous, WordId previous, WordId word) const;
   float context(WordId& before_previous, WordId& previous, const Candidate& candidate) const;
   Choice describe(const CandidateLattice& lattice, const std::vector<Hypothesis>& all, const std::vector<std::uint32_t>& path, std::size_t place) const;
 

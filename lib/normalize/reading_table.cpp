@@ -98,7 +98,7 @@ void ReadingTable::add(std::string_view table, const std::string& name, bool fro
       const bool known = std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
         return reading.text == text && reading.variety == variety;
       });
-      if (!known) readings.push_back({std::string(text), std::string(row.columns[2]), variety, share, from_user});
+      if (!known) readings.push_back({std::string(text), std::string(row.columns[2]), variety, share, from_user, from_user && !ambiguous});
       share *= kFurther;
     }
   }
@@ -130,11 +130,12 @@ void ReadingTable::count(std::string_view table, const std::string& name) {
       reading.probability = (weight * reading.probability + (seen == form.readings.end() ? 0 : seen->second.first)) / (weight + form.total);
     }
     for (const auto& [reading, seen] : form.readings) {
-      const bool known = std::any_of(readings.begin(), readings.end(), [&wanted = reading, v = variety](const Reading& other) {
-        return other.variety == v && other.text == wanted;
+      const bool known = std::any_of(readings.begin(), readings.end(), [&, v = variety, r = reading](const Reading& other) {
+        return other.variety == v && other.text == r;
       });
-      if (reading != "=" && !known)
-        readings.push_back({std::string(reading), std::string(seen.second), variety, seen.first / (weight + form.total), false});
+      if (known) continue;
+      const std::string_view stands_for = reading == "=" ? text : reading;
+      readings.push_back({std::string(stands_for), std::string(seen.second), variety, seen.first / (weight + form.total), false, false});
     }
   }
 }

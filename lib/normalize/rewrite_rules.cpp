@@ -17,7 +17,7 @@ constexpr float kExchange = 4.0f;
 // What a word's frequency is worth against the cost of rules.
 constexpr float kFrequency = 0.7f;
 // Ways tried; beyond it only what was found counts.
-constexpr std::size_t kSteps = 500;
+constexpr std::size_t kSteps = 250;
 constexpr float kDearest = 9.0f;
 // Once a word is found, so much more may a commoner one cost.
 constexpr float kWorthLooking = 4.0f;
@@ -80,7 +80,7 @@ std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety va
   const auto go = [&](std::uint32_t from, Dawg::State state, std::string_view write, std::size_t at, float cost, bool slip, bool regional) {
     for (const char byte : write) {
       state = dawg.next(state, byte);
-      if (state.node == 0 && !state.final) return;
+      if (!state.alive()) return;
     }
     push(from, state, write, at, cost, slip, regional);
   };
@@ -124,7 +124,7 @@ std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety va
     const auto goes_on = [&](const Dawg::State& state, std::size_t at) {
       if (at == form.size()) return state.final;
       const Dawg::State after = dawg.next(state, form[at]);
-      return after.node != 0 || after.final;
+      return after.alive();
     };
     dawg.each(way.state, [&](char byte, const Dawg::State& state) {
       if (static_cast<signed char>(byte) < 0) return;

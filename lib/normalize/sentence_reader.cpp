@@ -20,6 +20,9 @@ constexpr float kOfDocument = 0.25f;
 constexpr float kInformal = 0.5f;
 // Less than this is as good as nothing, and keeps impossible readings out of the search.
 constexpr float kLeast = 2e-3f;
+constexpr float kStretched = 0.5f, kSpokenFor = 0.5f;
+constexpr float kHopeless = 4.5f;
+constexpr float kEvidence = 1.0f;  // what each word that speaks for a code word adds to the logarithm of its probability
 constexpr std::size_t kMostSpaced = 24;  // letters of a word with spaces between them
 
 bool is_informal(Variety variety) {
@@ -128,35 +131,47 @@ VarietyScores SentenceReader::scores(const VarietyLogits& sentence, const Variet
   return result;
 }
 
-// What in the sentence speaks for reading a code word so; "" where nothing does.
-std::string SentenceReader::evidence(std::string_view reading, const std::vector<NormalizerWord>& words) const {
-  std::string found;
+// The words of the sentence that speak for reading a code word so.
+std::vector<std::string_view> SentenceReader::evidence(std::string_view reading, const std::vector<NormalizerWord>& words) const {
+  std::vector<std::string_view> found;
   for (const Evidence& evidence : evidence_)
     if (evidence.reading == reading)
       for (const NormalizerWord& word : words)
-        if (word.known->key == evidence.word) found += (found.empty() ? "" : ", ") + evidence.word;
+        if (word.known->key == evidence.word) found.push_back(evidence.word);
   return found;
 }
 
 void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares, Variety rules,
                                   Scratch& scratch) const {
-  const FormAnalysis& form = scratch.cache.analysis(*word.known, rules, analyzer_);
-  if (form.readings.empty()) return;
   const Capitals& capitals = word.known->capitals;
+  const bool may_be_name = capitals.first && !capitals.all && !word.begins_sentence;
+  const FormAnalysis* const found = scratch.cache.analysis(*word.known, may_be_name ? Variety::standard : rules, analyzer_);
+  if (!found) return;
+  const FormAnalysis& form = *found;
   CandidateLattice& lattice = scratch.lattice;
   const std::size_t token = lattice.tokens() - 1;
-  float read = 0, own = 0;
-  for (const Reading& reading : form.readings) own += reading.from_user ? reading.probability : 0;
+  // Of varieties that know the form each has a say, as large as its share.
+  float say = 0;
+  for (std::size_t v = 0; v < kVarieties; ++v) say += form.told[v] ? shares[v] : 0;
+  const float part = 1 / std::max(1.0f, say);
+  float read = 0;
   for (std::size_t r = 0; r < form.readings.size(); ++r) {
     const Reading& reading = form.readings[r];
-    float share = reading.from_user && own > 0.9f ? 1.0f : shares[index(reading.variety)];
+    float share = part * shares[index(reading.variety)];
+    if (reading.always) share = 1;
+    if (reading.kind == "codeword") {  // is one only where the sentence speaks for it
+      const std::size_t signs = evidence(reading.text, words).size();
+      if (signs == 0) continue;
+      if (signs > 1) share = std::max(share, kSpokenFor);
+    }
+    if (reading.kind == "elongation") share = std::max(share, kStretched);  // says itself that the text is informal
     // Capitals shout or abbreviate; a capital inside a sentence is mostly a name's.
     const bool clinical = reading.variety == Variety::clinical;
+    if (capitals.first && capitals.letters == 1 && !clinical && !word.begins_sentence) share *= 0.2f;  // K. and M are initials, R and T signs
     if (capitals.all && !clinical && reading.kind != "obfuscation") share *= 0.3f;
-    if (!form.standard && capitals.first && !capitals.all && !word.begins_sentence && !clinical) share *= 0.3f;
+    if (!form.standard && may_be_name && !clinical) share *= 0.3f;
     const float probability = std::min(share, 1.0f) * reading.probability;
-    // A code word is one only where the sentence speaks for it.
-    if (probability < kLeast || (reading.kind == "codeword" && evidence(reading.text, words).empty())) continue;
+    if (probability < kLeast) continue;
     read += probability;
     const auto others = lattice.of(token).subspan(1);
     const auto same = std::find_if(others.begin(), others.end(), [&](const Candidate& other) { return other.reading->text == reading.text; });
@@ -167,14 +182,29 @@ void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<
   const float kept = form.rare       ? weights_.keeps_rare
                      : form.standard ? weights_.keeps_known
                                      : weights_.keeps_unknown * (1 - std::min(read, 0.9f));
+  const auto key = [&](std::ptrdiff_t beside) {
+    const std::ptrdiff_t place = &word - words.data() + beside;
+    return place < 0 || place >= std::ssize(words) ? std::string_view() : std::string_view(words[static_cast<std::size_t>(place)].known->key);
+  };
   for (Candidate& candidate : lattice.of(token)) candidate.prior = std::log(candidate.reading ? candidate.prior * scale : std::max(1 - read, kept));
+  for (Candidate& candidate : lattice.of(token))
+    if (candidate.reading && candidate.reading->kind == "codeword") candidate.prior += kEvidence * static_cast<float>(evidence(candidate.reading->text, words).size());
+  if (form.has_contexts)
+    for (Candidate& candidate : lattice.of(token))
+      candidate.prior += analyzer_.contexts().weight(word.known->key, candidate.reading ? std::string_view(candidate.reading->text) : word.known->key, key(-1), key(1));
+  // What context cannot lift over the likeliest need not be looked at.
+  const bool unknown = word.known->id == model_.special(NormalizerModel::Special::unknown);
+  const auto chance = [&](const Candidate& candidate) { return candidate.prior + (candidate.reading || !unknown ? 0 : weights_.unknown); };
+  float best = -1e9f;
+  for (const Candidate& candidate : lattice.of(token)) best = std::max(best, chance(candidate));
+  if (!explain_) lattice.erase_if([&](const Candidate& candidate) { return chance(candidate) < best - kHopeless; });
 }
 
 // A word that was written in pieces: single letters with spaces between them, or two words that are one.
 void SentenceReader::add_merges(const std::vector<NormalizerWord>& words, std::size_t at, const Shares& shares, Scratch& scratch) const {
   const auto add = [&](std::string text, const char* kind, Variety variety, float probability, std::size_t tokens) {
     auto ids = model_.ids(text);
-    scratch.merges.push_back({{std::move(text), kind, variety, probability, false}, std::move(ids)});
+    scratch.merges.push_back({{std::move(text), kind, variety, probability, false, false}, std::move(ids)});
     const auto& [reading, stored] = scratch.merges.back();
     scratch.lattice.add({&reading, stored, std::log(probability), static_cast<std::uint32_t>(tokens)});
   };
@@ -194,9 +224,11 @@ void SentenceReader::add_merges(const std::vector<NormalizerWord>& words, std::s
   float probability = 0.3f * shares[index(Variety::chat)];
   if (probability < kLeast || at + 1 >= words.size() || words[at + 1].joined || !words[at + 1].readable) return;
   const KnownToken &first = *words[at].known, &second = *words[at + 1].known;
+  const char letter = second.key.empty() ? '\0' : second.key[0];
+  if (letter < 'a' || letter > 'z' || !(first.letters >> (letter - 'a') & 1)) return;
   Dawg::State state = first.state;
   for (const char byte : second.key) {
-    if (state.node == 0) return;
+    if (state.degree == 0) return;
     state = model_.words().next(state, byte);
   }
   constexpr std::size_t kShort = 2;
@@ -213,10 +245,16 @@ std::string SentenceReader::in_case(const Reading& reading, const std::vector<No
   bool changed = true;  // every token has capitals only
   for (std::size_t t = first; t < first + count; ++t) changed = changed && std::string_view(words[t].known->key) != words[t].text;
   if (reading.kind == "obfuscation" && changed && (capitals.all || count > 1)) return upper(reading.text);
-  const auto id = model_.find(reading.text);
+  const std::string_view written = words[first].text;
+  std::string text = reading.text;
+  if (reading.kind == "split" && text.size() == written.size() + 1) {  // the letters stay as they are: "inNederland"
+    const std::size_t space = text.find(' ');
+    text = std::string(written.substr(0, space)) + ' ' + std::string(written.substr(space));
+  }
+  const auto id = model_.find(text);
   const bool name = id != Dawg::kNone && model_.usual_case(id) == UsualCase::title;
-  if ((capitals.first && !capitals.second) || name || (words[first].begins_sentence && informal)) return capitalised(reading.text);
-  return reading.text;
+  if ((capitals.first && !capitals.second) || name || (words[first].begins_sentence && (informal || is_informal(reading.variety)))) return capitalised(text);
+  return text;
 }
 
 std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord>& words, const VarietyScores& scores) const {
@@ -255,7 +293,7 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
       ++i;
       // Names, and the first word of a sentence, get their capital in a text whose writer did not care.
       const KnownToken& known = *word.known;
-      if (!informal || !word.readable || known.capitals.letters == 0 || known.capitals.first || known.capitals.second) continue;
+      if (!informal || !word.readable || known.capitals.letters == 0 || std::string_view(known.key) != word.text) continue;
       const bool name = known.word != Dawg::kNone && model_.usual_case(known.word) == UsualCase::title;
       std::size_t at = 0;
       if ((!word.begins_sentence && !name) || !u_isalpha(static_cast<UChar32>(next_code_point(word.text, at)))) continue;
@@ -269,7 +307,8 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
     ReadingChoice change{i, chosen.tokens, {}, {}};
     change.edit = {{}, in_case(reading, words, i, chosen.tokens, informal), reading.kind, std::string(name(reading.variety)),
                    std::clamp(choice->probability, 0.01f, 1.0f), {}, {}};
-    if (reading.kind == "codeword") change.edit.reason = evidence(reading.text, words);
+    if (reading.kind == "codeword")
+      for (const std::string_view word_found : evidence(reading.text, words)) change.edit.reason += (change.edit.reason.empty() ? "" : ", ") + std::string(word_found);
     std::vector<std::size_t> order(candidates.size());
     for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return choice->scores[a] > choice->scores[b]; });

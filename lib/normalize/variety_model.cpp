@@ -20,11 +20,12 @@ std::uint32_t hash(std::string_view bytes, std::uint32_t seed) {
 // `f(bucket)` for each feature of a word.
 template <class F>
 void each_feature(const VarietyWord& word, F&& f) {
-  constexpr std::uint32_t kWord = 0x9E3779B9u, kLetters = 0x85EBCA6Bu;
+  constexpr std::uint32_t kWord = 0x9E3779B9u, kLetters = 0x85EBCA6Bu, kUnknown = 0xC2B2AE35u;
   constexpr std::size_t kMost = 24;  // of a longer word only the beginning counts
   if (word.key.empty()) return;
   f(hash(word.key, kWord) % VarietyModel::kBuckets);
   if (word.frequent) return;
+  if (word.unknown) f(hash({}, kUnknown) % VarietyModel::kBuckets);
   char framed[kMost + 2];
   const std::size_t size = std::min(word.key.size(), kMost);
   framed[0] = '^';

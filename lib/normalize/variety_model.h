@@ -15,6 +15,7 @@ namespace klinker {
 struct VarietyWord {
   std::string_view key;     // in lower case
   bool frequent = false;    // a common word of standard Dutch: its letters say nothing
+  bool unknown = false;     // not in the lexicon, and not written as names are
 };
 
 using VarietyLogits = std::array<float, kVarieties>;

@@ -10,7 +10,7 @@ namespace klinker {
 
 Capitals Capitals::of(std::string_view token) {
   Capitals result;
-  std::size_t capitals = 0;
+  std::uint32_t capitals = 0;
   for (std::size_t at = 0; at < token.size();) {
     const auto c = static_cast<UChar32>(next_code_point(token, at));
     if (!u_isalpha(c)) continue;
@@ -42,18 +42,30 @@ KnownToken& WordCache::get(std::string_view token, const NormalizerModel& model)
   known.key = ReadingTable::key(token);
   known.state = model.words().root();
   for (const char byte : known.key) known.state = model.words().next(known.state, byte);
+  model.words().each(known.state, [&](char byte, const Dawg::State&) {
+    if (byte >= 'a' && byte <= 'z') known.letters |= 1u << (byte - 'a');
+  });
   known.word = model.find(known.key);
   known.id = known.word != Dawg::kNone ? known.word : model.id(token, known.key);
   known.capitals = Capitals::of(token);
-  model.varieties().add({known.key, known.word != Dawg::kNone && model.log_count(known.word) >= VarietyModel::kFrequent}, known.logits);
+  const bool is_word = known.word != Dawg::kNone;
+  model.varieties().add({known.key, is_word && model.log_count(known.word) >= VarietyModel::kFrequent, !is_word && !known.capitals.first}, known.logits);
   return known;
 }
 
-const FormAnalysis& WordCache::analysis(KnownToken& token, Variety variety, const FormAnalyzer& analyzer) {
+const FormAnalysis* WordCache::analysis(KnownToken& token, Variety variety, const FormAnalyzer& analyzer) {
+  static_assert(kVarieties <= 16);
+  const auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(variety));
+  if (token.nothing & bit) return nullptr;
   for (const auto& [known, analysis] : token.analyses)
-    if (known == variety) return *analysis;
-  token.analyses.emplace_back(variety, std::make_unique<const FormAnalysis>(analyzer.analyze(token.key, variety)));
-  return *token.analyses.back().second;
+    if (known == variety) return analysis.get();
+  FormAnalysis analysis = analyzer.analyze(token.key, variety);
+  if (analysis.readings.empty()) {
+    token.nothing = static_cast<std::uint16_t>(token.nothing | bit);
+    return nullptr;
+  }
+  token.analyses.emplace_back(variety, std::make_unique<const FormAnalysis>(std::move(analysis)));
+  return token.analyses.back().second.get();
 }
 
 void WordCache::trim(std::uint64_t owner) {

@@ -19,21 +19,23 @@ struct Capitals {
   bool first = false;   ///< its first letter is a capital
   bool second = false;
   bool all = false;     ///< two letters or more, all of them capitals
-  std::size_t letters = 0;
+  std::uint32_t letters = 0;
 
   static Capitals of(std::string_view token);
 };
 
 /// All that is known of a token whatever is around it.
 struct KnownToken {
-  std::string text;
   std::string key;                             ///< as ReadingTable::key makes it
   NormalizerModel::WordId word = Dawg::kNone;  ///< in the lexicon
   NormalizerModel::WordId id = 0;              ///< for the n-gram model
-  Dawg::State state;                           ///< of the lexicon behind it
+  std::uint32_t letters = 0;                   ///< a to z by which the lexicon goes on behind it: a bit each
+  std::uint16_t nothing = 0;                   ///< the varieties by whose rules it has no readings: a bit each
   Capitals capitals;
   VarietyLogits logits{};                      ///< what it says of varieties
+  Dawg::State state;                           ///< of the lexicon behind it
   std::vector<std::pair<Variety, std::unique_ptr<const FormAnalysis>>> analyses;  ///< by the variety whose rules were tried
+  std::string text;
 };
 
 /// What has been found out of tokens, for a thread: people use the same ones again and again. What it hands out stays where it
@@ -41,7 +43,8 @@ struct KnownToken {
 class WordCache {
  public:
   KnownToken& get(std::string_view token, const NormalizerModel& model);
-  const FormAnalysis& analysis(KnownToken& token, Variety variety, const FormAnalyzer& analyzer);
+  /// Nothing where it has no readings.
+  const FormAnalysis* analysis(KnownToken& token, Variety variety, const FormAnalyzer& analyzer);
 
   /// Forgets everything when it is much, or of another normaliser than `owner`.
   void trim(std::uint64_t owner);
