@@ -10,7 +10,7 @@ street	ewa bro, we gaan vanavond chillen met die sma in de osso, wollah
 brabantian	da witte gij toch ok nie jonge, ge moet wa harder werken
 limburgish	ich höb dat neet gezeen, det is sjoen
 low_saxon	moar dat wait ik nait, wie goan noar hoes
-zeelandic	's zundags gae me nae de kerke en dan vort nae 'uus
+zeelandic	bin je noe ier? d'r wazze wè vee mensen op 't strange, 'k è 't eêl mooi gevonde
 west_flemish	'k en weetn dadde nie, 't is were ol van da
 clinical	pt bekend m htn en dm2, RR 140/90, geen koorts, VG: COPD
 evasive	haal die wi3t ff op bij die d3aler, pr1js in dm

@@ -126,9 +126,9 @@ TEST_CASE("standard Dutch stays as it is, byte for byte", "[normalize]") {
 }
 
 TEST_CASE("standard words that look like chat stay in a standard sentence", "[normalize]") {
-  for (const std::string_view text : {"De das eet wormen; de ma van Jan heet Wil.", "Hij belde zijn ma op.", "De das eet wormen.", "De mist hing laag.",
+  for (const std::string_view text : {"De das eet wormen; de ma van Jan heet Wil.", "Hij belde zijn ma op.", "De mist hing laag.",
                                       "Wij gaan naar Den Bosch en Den Helder.", "Op den duur leert men dat.",
-                                      "Weet u welke maatregelen u zelf kunt nemen?", "Rob Sengers komt morgen langs.",
+                                      "Weet u al wat u gaat koken?", "Hebt u uw fiets bij u?", "Rob komt morgen langs.",
                                       "Zij won dankzij een tweede zege.", "De LV is bevoegd."})
     CHECK(normal(text) == text);
 }

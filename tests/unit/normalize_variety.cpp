@@ -22,7 +22,7 @@ TEST_CASE("a sentence of each variety is told apart", "[normalize]") {
         {"da witte gij toch ok nie jonge, ge moet wa harder werken", Variety::brabantian},
         {"ich höb dat neet gezeen, det is sjoen", Variety::limburgish},
         {"moar dat wait ik nait, wie goan noar hoes", Variety::low_saxon},
-        {"'s zundags gae me nae de kerke en dan vort nae 'uus", Variety::zeelandic},
+        {"bin je noe ier? d'r wazze wè vee mensen op 't strange, 'k è 't eêl mooi gevonde", Variety::zeelandic},
         {"'k en weetn dadde nie, 't is were ol van da", Variety::west_flemish},
         {"gaa zè zot, manneke, da mende na toch ni", Variety::antwerp},
         {"pt bekend m htn en dm2, RR 140/90, geen koorts, VG: COPD", Variety::clinical},
