@@ -39,8 +39,11 @@ bool is_readable(std::string_view token) {
   return false;
 }
 
-bool ends_sentence(std::string_view token) {
-  return !token.empty() && (token.find_first_not_of(".!?") == std::string_view::npos);
+// Whether a sentence begins behind a token; signs and emoji before its first word change nothing.
+bool begins_behind(bool begins, const NormalizerWord& word) {
+  if (word.text.empty()) return begins;
+  if (word.text.find_first_not_of(".!?") == std::string_view::npos) return true;
+  return begins && word.known->capitals.letters == 0 && !word.readable;
 }
 
 // Characters that hide letters when they stand among them.
@@ -128,7 +131,7 @@ void Normalizer::Impl::read_words(std::string_view text, const Tokenization& tok
     NormalizerWord word = reader.word(place.of(text), hidden != t || is_readable(tokens[t].type));
     word.joined = t > 0 && tokens[t - 1].span.end == place.start;
     word.begins_sentence = begins && tokens[t].type == TokenType::word;
-    if (tokens[t].type != TokenType::punctuation) begins = false;
+    begins = begins_behind(begins, word);
     result.words.push_back(word);
     result.places.push_back(place);
     t = end;
@@ -209,7 +212,7 @@ NormalizedTokens Normalizer::normalize(const std::vector<std::string>& tokens) c
     for (std::size_t t = first; t < std::min(tokens.size(), first + kMostTokens); ++t) {
       NormalizerWord word = impl.reader.word(tokens[t], is_readable(std::string_view(tokens[t])));
       word.begins_sentence = begins && word.readable;
-      begins = ends_sentence(tokens[t]);
+      begins = begins_behind(begins, word);
       words.push_back(word);
     }
     const VarietyLogits logits = impl.reader.logits(words);
