@@ -32,8 +32,8 @@ std::string to_json(const EditExplanation& explanation) {
 std::string to_json(const Edit& edit, Span span, std::string_view original, const EditExplanation* explanation) {
   std::string out = "{\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) + ",\"original\":";
   append_json_string(out, original);
-  out += ",\"replacement\":" + json_string(edit.replacement) + ",\"kind\":" + json_string(edit.kind) + ",\"variety\":" + json_string(edit.variety) +
-         ",\"confidence\":";
+  out += ",\"replacement\":" + json_string(edit.replacement) + ",\"kind\":" + json_string(edit.kind) +
+         ",\"variety\":" + json_string(edit.variety) + ",\"confidence\":";
   append_json_number(out, edit.confidence, 2);
   if (!edit.alternatives.empty()) out += ",\"alternatives\":" + json_array(edit.alternatives);
   if (!edit.reason.empty()) out += ",\"reason\":" + json_string(edit.reason);
@@ -47,7 +47,8 @@ std::string to_json(std::string_view text, const Normalization& result, OffsetUn
   for (std::size_t e = 0; e < result.edits.size(); ++e) {
     const Edit& edit = result.edits[e];
     if (e > 0) out += ',';
-    out += to_json(edit, offsets.from_bytes(edit.span), edit.span.of(text), result.explanations.empty() ? nullptr : &result.explanations[e]);
+    out += to_json(edit, offsets.from_bytes(edit.span), edit.span.of(text),
+                   result.explanations.empty() ? nullptr : &result.explanations[e]);
   }
   return out += ']';
 }
@@ -87,18 +88,24 @@ int main(int argc, char** argv) {
       .name = "normalize",
       .summary = KLINKER_SUMMARY,
       .usage = "[OPTION]... [FILE|FOLDER]...",
-      .description = "Rewrites chat, Flemish, street language, dialect, medical shorthand, evasive and old spelling to standard Dutch. What is\n"
-                     "standard already stays as it is. Plain text comes out rewritten; with --jsonl each record gets \"normalized\" and\n"
-                     "\"edits\": the place of each change in the original, what it became, of which kind, and how sure that is. A record\n"
-                     "with \"tokens\" gets \"norm\", as many items as tokens, and the places of its edits are counted in tokens.",
+      .description =
+          "Rewrites chat, Flemish, street language, dialect, medical shorthand, evasive and old spelling to standard Dutch. "
+          "What is\n"
+          "standard already stays as it is. Plain text comes out rewritten; with --jsonl each record gets \"normalized\" "
+          "and\n"
+          "\"edits\": the place of each change in the original, what it became, of which kind, and how sure that is. A "
+          "record\n"
+          "with \"tokens\" gets \"norm\", as many items as tokens, and the places of its edits are counted in tokens.",
       .example = "  echo 'kwil gwn ff naar huis' | klinker normalize",
   });
   namespace po = tools::po;
-  command.options().add_options()("profile", po::value<std::string>()->value_name("NAME")->default_value("auto"),
-                                  "auto (look at the text), chat, flemish, street, dialect, clinical, moderation or historical")(
+  command.options().add_options()(
+      "profile", po::value<std::string>()->value_name("NAME")->default_value("auto"),
+      "auto (look at the text), chat, flemish, street, dialect, clinical, moderation or historical")(
       "table", po::value<std::string>()->value_name("FILE"),
-      "a table of further forms, which wins: form TAB readings (between them \" | \") TAB kind TAB variety TAB ambiguous (y or -)")(
-      "weights", po::value<std::string>()->value_name("FILE"), "a table of other weights of the ranker: name TAB value")(
+      "a table of further forms, which wins: form TAB readings (between them \" | \") TAB kind TAB variety TAB ambiguous (y "
+      "or -)")("weights", po::value<std::string>()->value_name("FILE"),
+               "a table of other weights of the ranker: name TAB value")(
       "explain", "show the other readings of each place, and how likely they were")(
       "annotate-only", "list the edits and leave the text as it is");
   return command.run_batch(argc, argv, [](const po::variables_map& arguments, BatchOptions& batch) {
@@ -119,7 +126,8 @@ int main(int argc, char** argv) {
         if (!record.has_text()) return;
         Normalization result = normalizer->normalize(record.text());
         if (jsonl) {
-          record.set("normalized", json_string(annotate_only ? std::string_view(record.text()) : std::string_view(result.text)));
+          record.set("normalized",
+                     json_string(annotate_only ? std::string_view(record.text()) : std::string_view(result.text)));
           record.set("edits", to_json(record.text(), result, unit));
         } else {
           if (annotate_only) result.text = record.text();

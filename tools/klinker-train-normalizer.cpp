@@ -22,7 +22,8 @@ std::pair<std::string, unsigned> with_weight(const std::string& argument) {
   if (sign == std::string::npos) return {argument, 1};
   unsigned weight = 0;
   const auto [end, error] = std::from_chars(argument.data() + sign + 1, argument.data() + argument.size(), weight);
-  if (error != std::errc() || end != argument.data() + argument.size() || weight == 0) throw Error(ErrorCode::usage, "the weight in " + argument + " is no number above 0");
+  if (error != std::errc() || end != argument.data() + argument.size() || weight == 0)
+    throw Error(ErrorCode::usage, "the weight in " + argument + " is no number above 0");
   return {argument.substr(0, sign), weight};
 }
 
@@ -41,9 +42,13 @@ void write(const fs::path& path, const std::string& bytes) {
 
 // A table keeps its head; its rows are new.
 void write_table(const fs::path& path, const std::string& title, const std::string& columns, const std::string& rows) {
-  write(path, "# title: " + title + "\n# source: learned by klinker train-normalizer from corpora/normalize, which was written for Klinker, and from\n"
-              "# source: sentences of Tatoeba in Low Saxon and Dutch (CC BY 2.0 FR; single words and letters only)\n"
-              "# licence: CC BY 4.0\n# columns: " + columns + "\n" + rows);
+  write(
+      path,
+      "# title: " + title +
+          "\n# source: learned by klinker train-normalizer from corpora/normalize, which was written for Klinker, and from\n"
+          "# source: sentences of Tatoeba in Low Saxon and Dutch (CC BY 2.0 FR; single words and letters only)\n"
+          "# licence: CC BY 4.0\n# columns: " +
+          columns + "\n" + rows);
 }
 
 }  // namespace
@@ -53,22 +58,33 @@ int main(int argc, char** argv) {
       .name = "train-normalizer",
       .summary = KLINKER_SUMMARY,
       .usage = "--output FOLDER --words FILE... --text FILE[=WEIGHT]... --pairs FILE[=WEIGHT]...",
-      .description = "Learns what the normaliser knows of Dutch and writes it to a folder: model.bin (the lexicon with frequencies and usual\n"
-                     "case, an n-gram model of words, and a model of varieties), rewrites.tsv (correspondences of letters) and\n"
-                     "reading-counts.tsv (how often a form stands for what). The first is compiled in from models/normalizer-nl, the tables\n"
-                     "from lib/normalize/tables. All files may be gzip or zstd. The same input gives the same bytes.",
-      .example = "  klinker train-normalizer --output out --words words.txt --text debates.txt chat.txt=5 --pairs pairs.jsonl=5",
+      .description =
+          "Learns what the normaliser knows of Dutch and writes it to a folder: model.bin (the lexicon with frequencies and "
+          "usual\n"
+          "case, an n-gram model of words, and a model of varieties), rewrites.tsv (correspondences of letters) and\n"
+          "reading-counts.tsv (how often a form stands for what). The first is compiled in from models/normalizer-nl, the "
+          "tables\n"
+          "from lib/normalize/tables. All files may be gzip or zstd. The same input gives the same bytes.",
+      .example =
+          "  klinker train-normalizer --output out --words words.txt --text debates.txt chat.txt=5 --pairs pairs.jsonl=5",
   });
   using Files = std::vector<std::string>;
   const auto files = [] { return po::value<Files>()->multitoken()->composing(); };
-  command.options().add_options()("output", po::value<std::string>()->required()->value_name("FOLDER"), "where the three files go")(
-      "words", files()->value_name("FILE..."), "words of standard Dutch in their usual case, one a line")(
-      "text", files()->value_name("FILE[=WEIGHT]..."), "standard Dutch, one passage a line; each sentence counts WEIGHT times")(
-      "pairs", files()->value_name("FILE[=WEIGHT]..."), "JSONL with \"variety\", \"tokens\" and \"norm\"; their standard side counts WEIGHT times as text")(
-      "example", files()->value_name("VARIETY=FILE..."), "text of a variety, one passage a line, for telling varieties apart; standard too")(
-      "max-bigrams", po::value<std::size_t>()->default_value(NormalizerTrainerOptions().max_bigrams)->value_name("N"), "of the n-gram model")(
-      "max-trigrams", po::value<std::size_t>()->default_value(NormalizerTrainerOptions().max_trigrams)->value_name("N"), "of the n-gram model")(
-      "min-count", po::value<std::size_t>()->default_value(NormalizerTrainerOptions().min_count)->value_name("N"), "of a word of the text that is in no list of words")(
+  command.options().add_options()("output", po::value<std::string>()->required()->value_name("FOLDER"),
+                                  "where the three files go")("words", files()->value_name("FILE..."),
+                                                              "words of standard Dutch in their usual case, one a line")(
+      "text", files()->value_name("FILE[=WEIGHT]..."),
+      "standard Dutch, one passage a line; each sentence counts WEIGHT times")(
+      "pairs", files()->value_name("FILE[=WEIGHT]..."),
+      "JSONL with \"variety\", \"tokens\" and \"norm\"; their standard side counts WEIGHT times as text")(
+      "example", files()->value_name("VARIETY=FILE..."),
+      "text of a variety, one passage a line, for telling varieties apart; standard too")(
+      "max-bigrams", po::value<std::size_t>()->default_value(NormalizerTrainerOptions().max_bigrams)->value_name("N"),
+      "of the n-gram model")(
+      "max-trigrams", po::value<std::size_t>()->default_value(NormalizerTrainerOptions().max_trigrams)->value_name("N"),
+      "of the n-gram model")("min-count",
+                             po::value<std::size_t>()->default_value(NormalizerTrainerOptions().min_count)->value_name("N"),
+                             "of a word of the text that is in no list of words")(
       "seed", po::value<std::uint64_t>()->default_value(1)->value_name("N"), "of the order of examples");
   return command.run(argc, argv, [](const po::variables_map& arguments) {
     NormalizerTrainerOptions options;
@@ -113,9 +129,12 @@ int main(int argc, char** argv) {
     const fs::path folder = arguments["output"].as<std::string>();
     fs::create_directories(folder);
     write(folder / "model.bin", trained.model);
-    write_table(folder / "rewrites.tsv", "Letters of a variety and what they stand for", "variety from to cost", trained.rewrites);
-    write_table(folder / "reading-counts.tsv", "How often a form of a variety stood for what", "variety form reading count kind", trained.reading_counts);
-    std::cerr << trained.words << " words, " << trained.sentences << " sentences, " << static_cast<double>(trained.model.size()) / 1e6 << " MB\n";
+    write_table(folder / "rewrites.tsv", "Letters of a variety and what they stand for", "variety from to cost",
+                trained.rewrites);
+    write_table(folder / "reading-counts.tsv", "How often a form of a variety stood for what",
+                "variety form reading count kind", trained.reading_counts);
+    std::cerr << trained.words << " words, " << trained.sentences << " sentences, "
+              << static_cast<double>(trained.model.size()) / 1e6 << " MB\n";
     return 0;
   });
 }

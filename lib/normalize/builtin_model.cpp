@@ -11,11 +11,15 @@
 #define KLINKER_SECTION ".section .rodata"
 #define KLINKER_SYMBOL "klinker_normalizer_model"
 #endif
-asm(KLINKER_SECTION "\n"
+asm(KLINKER_SECTION
+    "\n"
     ".balign 16\n"
-    ".globl " KLINKER_SYMBOL "\n" KLINKER_SYMBOL ":\n"
-    ".incbin \"" KLINKER_NORMALIZER_MODEL "\"\n"
-    ".globl " KLINKER_SYMBOL "_end\n" KLINKER_SYMBOL "_end:\n"
+    ".globl " KLINKER_SYMBOL "\n" KLINKER_SYMBOL
+    ":\n"
+    ".incbin \"" KLINKER_NORMALIZER_MODEL
+    "\"\n"
+    ".globl " KLINKER_SYMBOL "_end\n" KLINKER_SYMBOL
+    "_end:\n"
     ".byte 0\n"
     ".text\n");
 

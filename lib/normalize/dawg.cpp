@@ -25,12 +25,15 @@ struct Node {
 
 Dawg::Dawg(std::string_view bytes) {
   Header header;
-  const auto fail = [](const char* why) { throw Error(ErrorCode::invalid_model, std::string("the word list of the normaliser ") + why); };
-  if (bytes.size() < sizeof header || reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint64_t) != 0) fail("is cut or not aligned");
+  const auto fail = [](const char* why) {
+    throw Error(ErrorCode::invalid_model, std::string("the word list of the normaliser ") + why);
+  };
+  if (bytes.size() < sizeof header || reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint64_t) != 0)
+    fail("is cut or not aligned");
   std::memcpy(&header, bytes.data(), sizeof header);
   const std::uint64_t labels = (std::uint64_t{header.edges} + 7) / 8 * 8;
-  if (bytes.size() - sizeof header < labels + std::uint64_t{header.edges} * sizeof(std::uint64_t) || header.root_degree > 256 ||
-      std::uint64_t{header.root} + header.root_degree > header.edges)
+  if (bytes.size() - sizeof header < labels + std::uint64_t{header.edges} * sizeof(std::uint64_t) ||
+      header.root_degree > 256 || std::uint64_t{header.root} + header.root_degree > header.edges)
     fail("is damaged");
   labels_ = bytes.data() + sizeof header;
   edges_ = reinterpret_cast<const std::uint64_t*>(labels_ + labels);
@@ -91,7 +94,8 @@ std::string Dawg::build(const std::vector<std::string>& words) {
   };
   std::string_view last;
   for (const std::string& word : words) {
-    const std::size_t common = static_cast<std::size_t>(std::mismatch(word.begin(), word.end(), last.begin(), last.end()).first - word.begin());
+    const std::size_t common =
+        static_cast<std::size_t>(std::mismatch(word.begin(), word.end(), last.begin(), last.end()).first - word.begin());
     finish(common);
     for (std::size_t i = common; i < word.size(); ++i) {
       path.back().edges.emplace_back(word[i], 0);

@@ -35,7 +35,8 @@ std::string_view number_word(std::string_view digits) {
   static constexpr std::string_view kWords[] = {"", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht"};
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return error == std::errc() && end == digits.data() + digits.size() && value < std::size(kWords) ? kWords[value] : std::string_view();
+  return error == std::errc() && end == digits.data() + digits.size() && value < std::size(kWords) ? kWords[value]
+                                                                                                   : std::string_view();
 }
 
 }  // namespace
@@ -46,7 +47,8 @@ FormAnalyzer::FormAnalyzer(const NormalizerModel& model, const NormalizerWeights
   for (const TableRow& row : parse_table(builtin_table(name), 5, name)) {
     float share = 0;
     std::from_chars(row.columns[4].data(), row.columns[4].data() + row.columns[4].size(), share);
-    clitics_.push_back({std::string(row.columns[1]), std::string(row.columns[2]), row.columns[0] == "start", variety(row.columns[3]), share});
+    clitics_.push_back({std::string(row.columns[1]), std::string(row.columns[2]), row.columns[0] == "start",
+                        variety(row.columns[3]), share});
   }
   name = "normalize/tables/units.tsv";
   for (const TableRow& row : parse_table(builtin_table(name), 3, name))
@@ -61,7 +63,8 @@ FormAnalyzer::FormAnalyzer(const NormalizerModel& model, const NormalizerWeights
     }
     lookalikes_.push_back(std::move(entry));
   }
-  std::sort(lookalikes_.begin(), lookalikes_.end(), [](const Lookalike& a, const Lookalike& b) { return a.character < b.character; });
+  std::sort(lookalikes_.begin(), lookalikes_.end(),
+            [](const Lookalike& a, const Lookalike& b) { return a.character < b.character; });
 }
 
 const FormAnalyzer::Lookalike* FormAnalyzer::lookalike(std::string_view character) const {
@@ -173,7 +176,8 @@ void FormAnalyzer::add_shortened(std::string_view form, std::vector<Reading>& re
       total += found.back().weight;
     }
   }
-  for (const Found& one : found) readings.push_back({one.text, one.kind, one.variety, kShortened * one.weight / total, false, false});
+  for (const Found& one : found)
+    readings.push_back({one.text, one.kind, one.variety, kShortened * one.weight / total, false, false});
 }
 
 void FormAnalyzer::add_clitics(std::string_view form, std::vector<Reading>& readings) const {
@@ -181,16 +185,22 @@ void FormAnalyzer::add_clitics(std::string_view form, std::vector<Reading>& read
     const auto a = model_.find(clitic.at_start ? std::string_view(clitic.replacement) : word);
     const auto b = model_.find(clitic.at_start ? word : std::string_view(clitic.replacement));
     if (a == Dawg::kNone || b == Dawg::kNone || !model_.ngrams().has_bigram(a, b)) return;
-    readings.push_back({clitic.at_start ? clitic.replacement + ' ' + std::string(word) : std::string(word) + ' ' + clitic.replacement,
-                        "contraction", clitic.variety, share, false, false});
+    readings.push_back(
+        {clitic.at_start ? clitic.replacement + ' ' + std::string(word) : std::string(word) + ' ' + clitic.replacement,
+         "contraction", clitic.variety, share, false, false});
   };
   for (const Clitic& clitic : clitics_) {
-    if (form.size() <= clitic.form.size() + 1 || !(clitic.at_start ? form.starts_with(clitic.form) : form.ends_with(clitic.form))) continue;
-    const std::string_view rest = clitic.at_start ? form.substr(clitic.form.size()) : form.substr(0, form.size() - clitic.form.size());
-    if (const auto word = model_.find(rest); word != Dawg::kNone && model_.log_count(word) >= kBelievable) add(clitic, rest, clitic.share);
+    if (form.size() <= clitic.form.size() + 1 ||
+        !(clitic.at_start ? form.starts_with(clitic.form) : form.ends_with(clitic.form)))
+      continue;
+    const std::string_view rest =
+        clitic.at_start ? form.substr(clitic.form.size()) : form.substr(0, form.size() - clitic.form.size());
+    if (const auto word = model_.find(rest); word != Dawg::kNone && model_.log_count(word) >= kBelievable)
+      add(clitic, rest, clitic.share);
     if (const auto* listed = table_.find(rest))
       for (const Reading& reading : *listed)
-        if (reading.text.find(' ') == std::string::npos && reading.probability > 0.2f) add(clitic, reading.text, clitic.share * reading.probability);
+        if (reading.text.find(' ') == std::string::npos && reading.probability > 0.2f)
+          add(clitic, reading.text, clitic.share * reading.probability);
   }
 }
 
@@ -205,7 +215,8 @@ void FormAnalyzer::add_splits(std::string_view form, std::vector<Reading>& readi
     if (a == Dawg::kNone || b == Dawg::kNone || !model_.ngrams().has_bigram(a, b)) continue;
     const float likely = model_.ngrams().log_probability(a, b) + model_.log_count(a);
     if (likely < 0.5f) continue;
-    found.push_back({std::string(first) + ' ' + std::string(second), "split", Variety::chat, std::exp(likely), false, false});
+    found.push_back(
+        {std::string(first) + ' ' + std::string(second), "split", Variety::chat, std::exp(likely), false, false});
     total += found.back().probability;
   }
   for (Reading& reading : found) {
@@ -216,7 +227,9 @@ void FormAnalyzer::add_splits(std::string_view form, std::vector<Reading>& readi
 
 void FormAnalyzer::add_quantities(std::string_view form, std::vector<Reading>& readings) const {
   std::size_t digits = 0;
-  while (digits < form.size() && ((form[digits] >= '0' && form[digits] <= '9') || (digits > 0 && (form[digits] == ',' || form[digits] == '.')))) ++digits;
+  while (digits < form.size() &&
+         ((form[digits] >= '0' && form[digits] <= '9') || (digits > 0 && (form[digits] == ',' || form[digits] == '.'))))
+    ++digits;
   if (digits == 0 || digits == form.size()) return;
   const std::string_view number = form.substr(0, digits), suffix = form.substr(digits);
   for (const Unit& unit : units_) {
@@ -288,7 +301,8 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
   for (std::size_t tried = 0; tried < ways.size() && tried < kTried; ++tried) {
     const Way way = ways[tried];
     if (way.at == plain.size()) {
-      if ((way.hidden > 0 || invisible) && way.state.final && letters_of(way.word) >= 3) accept(way.word, true, model_.log_count(way.state.index), way.cost);
+      if ((way.hidden > 0 || invisible) && way.state.final && letters_of(way.word) >= 3)
+        accept(way.word, true, model_.log_count(way.state.index), way.cost);
       continue;
     }
     std::size_t next = way.at;
@@ -335,12 +349,15 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
   if (hidden > 0 || invisible)
     if (const auto* listed = table_.find(folded); listed && folded != form && folded.size() >= 3)
       for (const Reading& reading : *listed)
-        if (reading.kind != "codeword" && seen.insert(reading.text).second) found.push_back({reading.text, std::exp(4.0f) * reading.probability});
+        if (reading.kind != "codeword" && seen.insert(reading.text).second)
+          found.push_back({reading.text, std::exp(4.0f) * reading.probability});
   float total = 0;
   for (const Found& one : found) total += one.weight;
-  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.weight != b.weight ? a.weight > b.weight : a.word < b.word; });
+  std::sort(found.begin(), found.end(),
+            [](const Found& a, const Found& b) { return a.weight != b.weight ? a.weight > b.weight : a.word < b.word; });
   if (found.size() > kBest) found.resize(kBest);
-  for (const Found& one : found) readings.push_back({one.word, "obfuscation", Variety::evasive, kRevealed * one.weight / total, false, false});
+  for (const Found& one : found)
+    readings.push_back({one.word, "obfuscation", Variety::evasive, kRevealed * one.weight / total, false, false});
   return readings;
 }
 
@@ -349,7 +366,8 @@ void FormAnalyzer::add_rewrites(std::string_view form, Variety variety, bool sli
   float total = std::exp(-weights_.even_cost);
   for (const RewrittenWord& word : words) total += std::exp(-word.cost);
   for (const RewrittenWord& word : words) {
-    const bool listed = std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) { return reading.text == word.word; });
+    const bool listed =
+        std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) { return reading.text == word.word; });
     if (!listed)
       readings.push_back({word.word, word.regional ? "dialect" : "spelling", word.regional ? variety : Variety::chat,
                           weights_.rewritten * std::exp(-word.cost) / total, false, false});

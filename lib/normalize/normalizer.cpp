@@ -65,8 +65,9 @@ bool may_hide(TokenType type) {
 
 NormalizerProfile normalizer_profile(std::string_view name) {
   static constexpr std::pair<std::string_view, NormalizerProfile> kProfiles[] = {
-      {"auto", NormalizerProfile::automatic}, {"chat", NormalizerProfile::chat},         {"flemish", NormalizerProfile::flemish},
-      {"street", NormalizerProfile::street},  {"dialect", NormalizerProfile::dialect},   {"clinical", NormalizerProfile::clinical},
+      {"auto", NormalizerProfile::automatic},        {"chat", NormalizerProfile::chat},
+      {"flemish", NormalizerProfile::flemish},       {"street", NormalizerProfile::street},
+      {"dialect", NormalizerProfile::dialect},       {"clinical", NormalizerProfile::clinical},
       {"moderation", NormalizerProfile::moderation}, {"historical", NormalizerProfile::historical}};
   std::string names;
   for (const auto& [known, profile] : kProfiles) {
@@ -88,7 +89,8 @@ struct Normalizer::Impl {
   void read_words(std::string_view text, const Tokenization& tokenization, const Sentence& sentence, Words& result) const;
   // What a document looks like by its first sentences.
   VarietyLogits beginning(std::string_view text, const Tokenization& tokenization, Words& words) const;
-  std::size_t hidden_word(std::string_view text, const Tokenization& tokenization, std::size_t first, std::size_t last) const;
+  std::size_t hidden_word(std::string_view text, const Tokenization& tokenization, std::size_t first,
+                          std::size_t last) const;
 
   bool explain;
   SentenceReader reader;
@@ -97,11 +99,13 @@ struct Normalizer::Impl {
 
 // Where tokens without white space between them together hide a word (`sl€cht`, `k*t`), the token behind the last of them;
 // else `first`.
-std::size_t Normalizer::Impl::hidden_word(std::string_view text, const Tokenization& tokenization, std::size_t first, std::size_t last) const {
+std::size_t Normalizer::Impl::hidden_word(std::string_view text, const Tokenization& tokenization, std::size_t first,
+                                          std::size_t last) const {
   const auto& tokens = tokenization.tokens;
   constexpr std::size_t kMostParts = 24;
   std::size_t end = first + 1;
-  bool suspicious = may_hide(tokens[first].type) && tokens[first].type != TokenType::mention && tokens[first].type != TokenType::hashtag;
+  bool suspicious =
+      may_hide(tokens[first].type) && tokens[first].type != TokenType::mention && tokens[first].type != TokenType::hashtag;
   std::size_t words = tokens[first].type == TokenType::word ? 1 : 0;
   while (end < last && tokens[end].span.start == tokens[end - 1].span.end && end - first < kMostParts) {
     suspicious = suspicious || may_hide(tokens[end].type);
@@ -114,11 +118,13 @@ std::size_t Normalizer::Impl::hidden_word(std::string_view text, const Tokenizat
   if (end - first < 2) return first;
   const std::string_view run = Span{tokens[first].span.start, tokens[end - 1].span.end}.of(text);
   bool inner = false;  // something but letters and hyphens between letters
-  for (std::size_t t = first; t < end; ++t) inner = inner || (may_hide(tokens[t].type) && tokens[t].span.of(text) != "-" && tokens[t].span.of(text) != "/");
+  for (std::size_t t = first; t < end; ++t)
+    inner = inner || (may_hide(tokens[t].type) && tokens[t].span.of(text) != "-" && tokens[t].span.of(text) != "/");
   return inner && !reader.analyzer().reveal(ReadingTable::key(run)).empty() ? end : first;
 }
 
-void Normalizer::Impl::read_words(std::string_view text, const Tokenization& tokenization, const Sentence& sentence, Words& result) const {
+void Normalizer::Impl::read_words(std::string_view text, const Tokenization& tokenization, const Sentence& sentence,
+                                  Words& result) const {
   const auto& tokens = tokenization.tokens;
   result.words.clear();
   result.places.clear();
@@ -190,7 +196,8 @@ Normalization Normalizer::normalize(std::string_view text) const {
       read(sentences[s], document);
       continue;
     }
-    for (Sentence part = tokenization.sentences[s]; part.first_token < tokenization.sentences[s].last_token; part.first_token = part.last_token) {
+    for (Sentence part = tokenization.sentences[s]; part.first_token < tokenization.sentences[s].last_token;
+         part.first_token = part.last_token) {
       part.last_token = std::min(tokenization.sentences[s].last_token, part.first_token + kMostTokens);
       impl.read_words(text, tokenization, part, sentences[0]);
       read(sentences[0], document);

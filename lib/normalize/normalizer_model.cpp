@@ -23,7 +23,9 @@ struct Entry {
 }  // namespace
 
 std::string_view NormalizerModel::section(std::string_view bytes, std::string_view name) {
-  const auto fail = [&](const std::string& why) { throw Error(ErrorCode::invalid_model, "the model of the normaliser " + why); };
+  const auto fail = [&](const std::string& why) {
+    throw Error(ErrorCode::invalid_model, "the model of the normaliser " + why);
+  };
   std::uint64_t count = 0;
   if (bytes.size() < kMagic.size() + sizeof count || bytes.substr(0, kMagic.size()) != kMagic) fail("is no such file");
   std::memcpy(&count, bytes.data() + kMagic.size(), sizeof count);
@@ -41,8 +43,11 @@ std::string_view NormalizerModel::section(std::string_view bytes, std::string_vi
 }
 
 NormalizerModel::NormalizerModel(std::string_view bytes)
-    : words_(section(bytes, "words")), frequencies_(section(bytes, "counts")), cases_(section(bytes, "cases")),
-      ngrams_(section(bytes, "ngrams")), varieties_(section(bytes, "variety")) {}
+    : words_(section(bytes, "words")),
+      frequencies_(section(bytes, "counts")),
+      cases_(section(bytes, "cases")),
+      ngrams_(section(bytes, "ngrams")),
+      varieties_(section(bytes, "variety")) {}
 
 const NormalizerModel& NormalizerModel::builtin() {
   static const NormalizerModel kModel(builtin_normalizer_model());

@@ -51,10 +51,14 @@ class NormalizerModel {
 
   /// How common a word is: the natural logarithm of one more than its count, to the nearest eighth; 0 for one that is only
   /// in the dictionary.
-  float log_count(WordId word) const { return word < frequencies_.size() ? static_cast<float>(static_cast<unsigned char>(frequencies_[word])) / 8.0f : 0.0f; }
+  float log_count(WordId word) const {
+    return word < frequencies_.size() ? static_cast<float>(static_cast<unsigned char>(frequencies_[word])) / 8.0f : 0.0f;
+  }
 
   UsualCase usual_case(WordId word) const {
-    return word < cases_.size() && static_cast<unsigned char>(cases_[word]) <= static_cast<unsigned char>(UsualCase::other) ? static_cast<UsualCase>(cases_[word]) : UsualCase::lower;
+    return word < cases_.size() && static_cast<unsigned char>(cases_[word]) <= static_cast<unsigned char>(UsualCase::other)
+               ? static_cast<UsualCase>(cases_[word])
+               : UsualCase::lower;
   }
 
  private:

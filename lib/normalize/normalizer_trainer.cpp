@@ -69,7 +69,8 @@ bool is_lexical(std::string_view key) {
   for (std::size_t at = 0; at < key.size();) {
     const auto c = static_cast<UChar32>(next_code_point(key, at));
     if (u_isalpha(c)) letter = true;
-    else if (c != '\'' && c != '-' && c != '.') return key == "," || key == "!" || key == "?" || key == ":" || key == ";" || key == "(" || key == ")";
+    else if (c != '\'' && c != '-' && c != '.')
+      return key == "," || key == "!" || key == "?" || key == ":" || key == ";" || key == "(" || key == ")";
   }
   return letter || key == "." || key == "..." || key == "-";
 }
@@ -100,7 +101,10 @@ void NormalizerTrainer::add_sentence(const std::vector<std::string_view>& tokens
   for (const std::string_view token : tokens) {
     Form& entry = form(ReadingTable::key(token));
     if (begins) entry.begins += weight;
-    else (written(token) == Written::lower ? entry.lower : written(token) == Written::title ? entry.title : entry.other) += weight;
+    else
+      (written(token) == Written::lower   ? entry.lower
+       : written(token) == Written::title ? entry.title
+                                          : entry.other) += weight;
     begins = begins && !is_letter_token(token);
     sequence_.push_back(entry.id);
   }
@@ -110,7 +114,8 @@ void NormalizerTrainer::add_text(std::string_view text, unsigned weight) {
   const Tokenization tokenization = tokenizer_.tokenize(text);
   for (const Sentence& sentence : tokenization.sentences) {
     std::vector<std::string_view> tokens;
-    for (std::size_t t = sentence.first_token; t < sentence.last_token; ++t) tokens.push_back(tokenization.tokens[t].span.of(text));
+    for (std::size_t t = sentence.first_token; t < sentence.last_token; ++t)
+      tokens.push_back(tokenization.tokens[t].span.of(text));
     add_sentence(tokens, weight);
   }
 }
@@ -121,7 +126,8 @@ void NormalizerTrainer::add_example(std::string_view text, Variety variety) {
     Example example{variety, {}};
     for (std::size_t t = sentence.first_token; t < sentence.last_token; ++t) {
       const Token& token = tokenization.tokens[t];
-      if (token.type == TokenType::word || token.type == TokenType::abbreviation) example.words.emplace_back(token.span.of(text));
+      if (token.type == TokenType::word || token.type == TokenType::abbreviation)
+        example.words.emplace_back(token.span.of(text));
     }
     if (example.words.empty()) continue;
     const Token& last = tokenization.tokens[sentence.last_token - 1];
@@ -132,7 +138,8 @@ void NormalizerTrainer::add_example(std::string_view text, Variety variety) {
 
 void NormalizerTrainer::add_pair(const NormalizerPair& pair, unsigned weight) {
   if (pair.tokens.size() != pair.norm.size())
-    throw Error(ErrorCode::wrong_value, "\"norm\" has " + std::to_string(pair.norm.size()) + " items for " + std::to_string(pair.tokens.size()) + " tokens");
+    throw Error(ErrorCode::wrong_value, "\"norm\" has " + std::to_string(pair.norm.size()) + " items for " +
+                                            std::to_string(pair.tokens.size()) + " tokens");
   pairs_.push_back(pair);
   std::vector<std::string_view> standard;
   for (const std::string& norm : pair.norm)
@@ -174,7 +181,8 @@ TrainedNormalizer NormalizerTrainer::train() const {
     const double count = static_cast<double>(entry.lower + entry.title + entry.other + entry.begins);
     frequencies += static_cast<char>(static_cast<unsigned char>(std::min(255.0, std::round(8 * std::log1p(count)))));
     UsualCase usual = UsualCase::lower;
-    if (entry.listed_lower || (entry.lower >= entry.title && entry.lower >= entry.other && entry.lower + entry.begins > 0)) usual = UsualCase::lower;
+    if (entry.listed_lower || (entry.lower >= entry.title && entry.lower >= entry.other && entry.lower + entry.begins > 0))
+      usual = UsualCase::lower;
     else if (entry.listed_title || entry.title > entry.other) usual = UsualCase::title;
     else if (entry.other > 0) usual = UsualCase::other;
     // A word of the dictionary that texts nearly always write as a name is a name in them.
@@ -195,9 +203,9 @@ TrainedNormalizer NormalizerTrainer::train() const {
         const Form& entry = forms_.at(key);
         std::size_t at = 0;
         const auto first = key.empty() ? 0 : static_cast<UChar32>(next_code_point(key, at));
-        id = special(u_isdigit(first) ? NormalizerModel::Special::number
+        id = special(u_isdigit(first)                                               ? NormalizerModel::Special::number
                      : !u_isalpha(first) || entry.title + entry.other > entry.lower ? NormalizerModel::Special::name
-                                                                                   : NormalizerModel::Special::unknown);
+                                                                                    : NormalizerModel::Special::unknown);
       }
       sentence.push_back(id);
     }
@@ -207,7 +215,8 @@ TrainedNormalizer NormalizerTrainer::train() const {
   }
   const std::string ngrams = builder.build({.max_bigrams = options_.max_bigrams, .max_trigrams = options_.max_trigrams});
   const std::string varieties_part = varieties(Dawg(words), frequencies);
-  result.model = NormalizerModel::pack({{"words", words}, {"counts", frequencies}, {"cases", cases}, {"ngrams", ngrams}, {"variety", varieties_part}});
+  result.model = NormalizerModel::pack(
+      {{"words", words}, {"counts", frequencies}, {"cases", cases}, {"ngrams", ngrams}, {"variety", varieties_part}});
   result.rewrites = rewrites(lexicon);
   result.reading_counts = reading_counts();
   result.words = lexicon.size();
@@ -238,8 +247,13 @@ std::string NormalizerTrainer::reading_counts() const {
     for (const auto& [reading, count] : readings) {
       const bool several = reading.find(' ') != std::string::npos;
       const Variety of = variety(place.first);
-      const char* kind = reading == "=" ? "-" : of == Variety::clinical ? "medical" : of == Variety::street ? "slang" : of == Variety::historical ? "historical"
-                         : several ? "contraction" : of == Variety::chat || of == Variety::evasive ? "spelling" : "dialect";
+      const char* kind = reading == "="                                  ? "-"
+                         : of == Variety::clinical                       ? "medical"
+                         : of == Variety::street                         ? "slang"
+                         : of == Variety::historical                     ? "historical"
+                         : several                                       ? "contraction"
+                         : of == Variety::chat || of == Variety::evasive ? "spelling"
+                                                                         : "dialect";
       out += place.first + '\t' + place.second + '\t' + reading + '\t' + std::to_string(count) + '\t' + kind + '\n';
     }
   }
@@ -261,12 +275,15 @@ std::string NormalizerTrainer::rewrites(const std::vector<std::string>& lexicon)
       const std::string form = ReadingTable::key(pair.tokens[t]), word = ReadingTable::key(pair.norm[t]);
       if (!is_lexical(form) || form.size() < 2 || word.empty() || word.find(' ') != std::string::npos) continue;
       if (t + 1 < pair.norm.size() && pair.norm[t + 1].empty()) continue;
-      if (!std::binary_search(lexicon.begin(), lexicon.end(), word) || !done.insert({pair.variety, form + '\t' + word}).second) continue;
+      if (!std::binary_search(lexicon.begin(), lexicon.end(), word) ||
+          !done.insert({pair.variety, form + '\t' + word}).second)
+        continue;
       Counts& of = counts[pair.variety];
       const std::u32string a = U'^' + code_points(form) + U'$', b = U'^' + code_points(word) + U'$';
       std::set<std::string> parts;
       for (std::size_t at = 0; at < a.size(); ++at)
-        for (std::size_t width = 1; width <= kLongestChange + 1 && at + width <= a.size(); ++width) parts.insert(to_utf8(a.substr(at, width)));
+        for (std::size_t width = 1; width <= kLongestChange + 1 && at + width <= a.size(); ++width)
+          parts.insert(to_utf8(a.substr(at, width)));
       for (const std::string& part : parts) ++of.seen[part];
       if (a == b) continue;
       std::vector<std::vector<std::size_t>> distance(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -276,7 +293,8 @@ std::string NormalizerTrainer::rewrites(const std::vector<std::string>& lexicon)
             distance[i][j] = i + j;
             continue;
           }
-          distance[i][j] = std::min({distance[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), distance[i - 1][j] + 1, distance[i][j - 1] + 1});
+          distance[i][j] = std::min(
+              {distance[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), distance[i - 1][j] + 1, distance[i][j - 1] + 1});
         }
       if (2 * distance[a.size()][b.size()] > std::max(a.size(), b.size())) continue;  // another word, not another spelling
       // Back along the path; runs of changes become one.
@@ -319,7 +337,8 @@ std::string NormalizerTrainer::rewrites(const std::vector<std::string>& lexicon)
     for (const auto& [change, count] : of.changes) {
       if (count < kSeldom) continue;
       const auto seen = of.seen.find(change.first);
-      const double all = seen == of.seen.end() ? static_cast<double>(count) : static_cast<double>(std::max(seen->second, count));
+      const double all =
+          seen == of.seen.end() ? static_cast<double>(count) : static_cast<double>(std::max(seen->second, count));
       char cost[16];
       std::snprintf(cost, sizeof cost, "%.2f", std::max(0.05, -std::log(static_cast<double>(count) / (all + 1))));
       out += std::string(name(variety)) + '\t' + change.first + '\t' + change.second + '\t' + cost + '\n';
@@ -339,7 +358,8 @@ std::string NormalizerTrainer::varieties(const Dawg& words, std::string_view fre
     for (const std::string& word : example.words) {
       const std::string key = ReadingTable::key(word);
       const auto id = words.find(key);
-      const bool frequent = id != Dawg::kNone && static_cast<float>(static_cast<unsigned char>(frequencies[id])) / 8 >= VarietyModel::kFrequent;
+      const bool frequent = id != Dawg::kNone &&
+                            static_cast<float>(static_cast<unsigned char>(frequencies[id])) / 8 >= VarietyModel::kFrequent;
       VarietyModel::features({key, frequent, id == Dawg::kNone && written(word) == Written::lower}, row.buckets);
     }
     counts[row.variety] += 1;
@@ -369,7 +389,9 @@ std::string NormalizerTrainer::varieties(const Dawg& words, std::string_view fre
       for (std::size_t v = 0; v < kVarieties; ++v) {
         const auto gradient = static_cast<float>(step * (scores.probabilities[v] - (v == row.variety ? 1 : 0)));
         bias[v] -= gradient;
-        for (const auto bucket : row.buckets) weights[bucket * kVarieties + v] -= gradient + static_cast<float>(kDecay * step) * weights[bucket * kVarieties + v];
+        for (const auto bucket : row.buckets)
+          weights[bucket * kVarieties + v] -=
+              gradient + static_cast<float>(kDecay * step) * weights[bucket * kVarieties + v];
       }
     }
   }

@@ -19,7 +19,7 @@ struct NormalizerPair {
 };
 
 struct NormalizerTrainerOptions {
-  std::size_t min_count = 4;            ///< of a word that is in no word list
+  std::size_t min_count = 4;  ///< of a word that is in no word list
   std::size_t max_bigrams = 1'100'000;
   std::size_t max_trigrams = 1'000'000;
   std::uint64_t seed = 1;
@@ -74,8 +74,8 @@ class NormalizerTrainer {
   NormalizerTrainerOptions options_;
   Tokenizer tokenizer_;
   std::unordered_map<std::string, Form> forms_;
-  std::vector<const std::string*> keys_;     // by id
-  std::vector<std::uint32_t> sequence_;      // ids of sentences; each begins with kSentence and its weight
+  std::vector<const std::string*> keys_;  // by id
+  std::vector<std::uint32_t> sequence_;   // ids of sentences; each begins with kSentence and its weight
   std::vector<Example> examples_;
   std::vector<NormalizerPair> pairs_;
 };

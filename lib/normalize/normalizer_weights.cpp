@@ -12,12 +12,21 @@ namespace klinker {
 NormalizerWeights::NormalizerWeights(std::string_view table) {
   const std::string builtin = "normalize/tables/weights.tsv";
   const std::string file = table.empty() ? builtin : "the table of weights";
-  const std::pair<std::string_view, float*> places[] = {
-      {"context", &context}, {"word", &word}, {"unknown", &unknown}, {"keeps_known", &keeps_known}, {"keeps_rare", &keeps_rare},
-      {"keeps_unknown", &keeps_unknown}, {"rewritten", &rewritten}, {"even_cost", &even_cost}, {"rare", &rare}, {"split", &split}};
+  const std::pair<std::string_view, float*> places[] = {{"context", &context},
+                                                        {"word", &word},
+                                                        {"unknown", &unknown},
+                                                        {"keeps_known", &keeps_known},
+                                                        {"keeps_rare", &keeps_rare},
+                                                        {"keeps_unknown", &keeps_unknown},
+                                                        {"rewritten", &rewritten},
+                                                        {"even_cost", &even_cost},
+                                                        {"rare", &rare},
+                                                        {"split", &split}};
   constexpr std::string_view kPrior = "prior_";
   for (const TableRow& row : parse_table(table.empty() ? builtin_table(builtin) : table, 2, file)) {
-    const auto fail = [&](const char* why) { throw Error(ErrorCode::invalid_table, file + ", line " + std::to_string(row.line) + ": " + why); };
+    const auto fail = [&](const char* why) {
+      throw Error(ErrorCode::invalid_table, file + ", line " + std::to_string(row.line) + ": " + why);
+    };
     const std::string_view key = row.columns[0], value = row.columns[1];
     float* place = nullptr;
     for (const auto& [known, at] : places)

@@ -23,7 +23,8 @@ float Ranker::probability(WordId before_previous, WordId previous, WordId word) 
   thread_local std::vector<Remembered> memory(kRemembered);
   const std::uint64_t key = (std::uint64_t{before_previous} << kBits | previous) << kBits | word;
   Remembered& place = memory[(key * 0x9E3779B97F4A7C15u) >> (64 - 15)];
-  if (place.key != key || place.model != &model_) place = {key, &model_, model_.ngrams().log_probability(before_previous, previous, word)};
+  if (place.key != key || place.model != &model_)
+    place = {key, &model_, model_.ngrams().log_probability(before_previous, previous, word)};
   return place.probability;
 }
 
@@ -48,7 +49,9 @@ std::vector<Choice> Ranker::choose(const CandidateLattice& lattice) const {
   here.assign(1, 0);
   waiting.clear();
   bool changes = false;
-  const auto better = [](std::uint32_t a, std::uint32_t b) { return all[a].score != all[b].score ? all[a].score > all[b].score : a < b; };
+  const auto better = [](std::uint32_t a, std::uint32_t b) {
+    return all[a].score != all[b].score ? all[a].score > all[b].score : a < b;
+  };
   for (std::size_t i = 0; i < tokens; ++i, std::swap(here, next)) {
     next.clear();
     std::erase_if(waiting, [&](std::uint32_t h) {
@@ -94,16 +97,19 @@ std::vector<Choice> Ranker::choose(const CandidateLattice& lattice) const {
   if (here.empty()) return choices;
   if (here.size() > 1)
     for (const std::uint32_t h : here)
-      all[h].score += weights_.context * model_.ngrams().log_probability(all[h].before_previous, all[h].previous, model_.special(NormalizerModel::Special::end));
+      all[h].score += weights_.context * model_.ngrams().log_probability(all[h].before_previous, all[h].previous,
+                                                                         model_.special(NormalizerModel::Special::end));
   std::vector<std::uint32_t> path;
   for (std::uint32_t h = *std::min_element(here.begin(), here.end(), better); h != 0; h = all[h].parent) path.push_back(h);
   std::reverse(path.begin(), path.end());
   for (std::size_t place = 0; place < path.size(); ++place)
-    if (lattice.of(all[path[place]].token)[all[path[place]].candidate].reading) choices.push_back(describe(lattice, all, path, place));
+    if (lattice.of(all[path[place]].token)[all[path[place]].candidate].reading)
+      choices.push_back(describe(lattice, all, path, place));
   return choices;
 }
 
-Choice Ranker::describe(const CandidateLattice& lattice, const std::vector<Hypothesis>& all, const std::vector<std::uint32_t>& path, std::size_t place) const {
+Choice Ranker::describe(const CandidateLattice& lattice, const std::vector<Hypothesis>& all,
+                        const std::vector<std::uint32_t>& path, std::size_t place) const {
   const Hypothesis& chosen = all[path[place]];
   const Hypothesis& before = all[chosen.parent];
   Choice choice{chosen.token, chosen.candidate, 1.0f, {}};
@@ -111,11 +117,13 @@ Choice Ranker::describe(const CandidateLattice& lattice, const std::vector<Hypot
     WordId u = before.before_previous, v = before.previous;
     float score = option.prior + context(u, v, option);
     // What the chosen one reads beyond it stays as it is.
-    for (std::size_t t = chosen.token + option.tokens; t < chosen.end; ++t) score += lattice.of(t)[0].prior + context(u, v, lattice.of(t)[0]);
+    for (std::size_t t = chosen.token + option.tokens; t < chosen.end; ++t)
+      score += lattice.of(t)[0].prior + context(u, v, lattice.of(t)[0]);
     // And what it makes of the next two steps of the path.
     std::size_t after = place + 1;
     while (after < path.size() && all[path[after]].token < chosen.token + option.tokens) ++after;
-    for (std::size_t n = after; n < path.size() && n < after + 2; ++n) score += context(u, v, lattice.of(all[path[n]].token)[all[path[n]].candidate]);
+    for (std::size_t n = after; n < path.size() && n < after + 2; ++n)
+      score += context(u, v, lattice.of(all[path[n]].token)[all[path[n]].candidate]);
     choice.scores.push_back(score);
   }
   const float largest = *std::max_element(choice.scores.begin(), choice.scores.end());

@@ -70,12 +70,13 @@ class Ranker {
     std::uint32_t parent;     // among all hypotheses
     std::uint32_t candidate;  // of the token at which it began
     std::uint32_t token;
-    std::uint32_t end;        // the token behind it
+    std::uint32_t end;  // the token behind it
   };
 
   float probability(WordId before_previous, WordId previous, WordId word) const;
   float context(WordId& before_previous, WordId& previous, const Candidate& candidate) const;
-  Choice describe(const CandidateLattice& lattice, const std::vector<Hypothesis>& all, const std::vector<std::uint32_t>& path, std::size_t place) const;
+  Choice describe(const CandidateLattice& lattice, const std::vector<Hypothesis>& all,
+                  const std::vector<std::uint32_t>& path, std::size_t place) const;
 
   const NormalizerModel& model_;
   const NormalizerWeights& weights_;

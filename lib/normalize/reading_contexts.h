@@ -16,8 +16,8 @@ class ReadingContexts {
 
   bool knows(std::string_view form) const { return rules_.find(form) != rules_.end(); }
 
-  /// What the tokens beside `form` add to the logarithm of the probability of `reading`. `before` and `after` in lower case; ""
-  /// where the sentence begins or ends.
+  /// What the tokens beside `form` add to the logarithm of the probability of `reading`. `before` and `after` in lower case;
+  /// "" where the sentence begins or ends.
   float weight(std::string_view form, std::string_view reading, std::string_view before, std::string_view after) const;
 
  private:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 #include "klinker/error.h"
 #include "klinker/text/mapped_text.h"
@@ -11,8 +10,9 @@
 namespace klinker {
 namespace {
 
-// How often a form of a table stands for one of its readings, in a text of its variety: before any counts. A form that is also
-// a common word, or has several readings, is marked so in the table. Each further reading gets a third of the one before.
+// How often a form of a table stands for one of its readings, in a text of its variety: before any counts. A form that is
+// also a common word, or has several readings, is marked so in the table. Each further reading gets a third of the one
+// before.
 constexpr float kCertain = 0.97f, kAmbiguous = 0.55f, kFurther = 1.0f / 3;
 constexpr float kWeightOfTable = 4;  // as many occurrences in a corpus does the table outweigh
 
@@ -42,8 +42,10 @@ Variety variety_of(std::string_view word, const std::string& name, const TableRo
 }  // namespace
 
 ReadingTable::ReadingTable(const std::string& user_table) {
-  for (const std::string table : {"contractions", "chat", "flemish", "antwerp", "street", "brabantian", "limburgish", "low-saxon",
-                                  "zeelandic", "west-flemish", "medical", "evasive", "historical"}) {
+  constexpr std::size_t kForms = 1 << 16;  // there are some 30,000
+  readings_.reserve(kForms);
+  for (const std::string table : {"contractions", "chat", "flemish", "antwerp", "street", "brabantian", "limburgish",
+                                  "low-saxon", "zeelandic", "west-flemish", "medical", "evasive", "historical"}) {
     const std::string path = "normalize/tables/" + table + ".tsv";
     add(builtin_table(path), path, false);
   }
@@ -84,8 +86,7 @@ void ReadingTable::add(std::string_view table, const std::string& name, bool fro
     if (!ambiguous && row.columns[4] != "-") fail(name, row, "the fifth column is y or -");
     const Variety variety = variety_of(row.columns[3], name, row);
     std::vector<Reading>& readings = readings_[key(row.columns[0])];
-    if (from_user)
-      std::erase_if(readings, [](const Reading& reading) { return !reading.from_user; });
+    if (from_user) std::erase_if(readings, [](const Reading& reading) { return !reading.from_user; });
     std::vector<std::string_view> texts;
     each_part(row.columns[1], [&](std::string_view text) {
       if (text.empty()) fail(name, row, "a reading is empty");
@@ -98,44 +99,46 @@ void ReadingTable::add(std::string_view table, const std::string& name, bool fro
       const bool known = std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
         return reading.text == text && reading.variety == variety;
       });
-      if (!known) readings.push_back({std::string(text), std::string(row.columns[2]), variety, share, from_user, from_user && !ambiguous});
+      if (!known)
+        readings.push_back(
+            {std::string(text), std::string(row.columns[2]), variety, share, from_user, from_user && !ambiguous});
       share *= kFurther;
     }
   }
 }
 
-// Columns: variety, form, reading ("=" where the form stood for itself), count, kind.
+// Columns: variety, form, reading ("=" where the form stood for itself), count, kind; the rows of a form together.
 void ReadingTable::count(std::string_view table, const std::string& name) {
-  struct Counted {
-    std::map<std::string_view, std::pair<float, std::string_view>> readings;
+  const auto rows = parse_table(table, 5, name);
+  std::vector<float> counts;
+  for (std::size_t first = 0, end = 0; first < rows.size(); first = end) {
+    const std::string_view form = rows[first].columns[1];
+    const Variety variety = variety_of(rows[first].columns[0], name, rows[first]);
+    counts.clear();
     float total = 0;
-  };
-  std::map<std::pair<std::string_view, Variety>, Counted> counted;
-  for (const TableRow& row : parse_table(table, 5, name)) {
-    float count = 0;
-    const auto [end, error] = std::from_chars(row.columns[3].data(), row.columns[3].data() + row.columns[3].size(), count);
-    if (error != std::errc() || !(count > 0)) fail(name, row, "the count is no number");
-    Counted& form = counted[{row.columns[1], variety_of(row.columns[0], name, row)}];
-    form.readings[row.columns[2]] = {count, row.columns[4]};
-    form.total += count;
-  }
-  for (const auto& [place, form] : counted) {
-    const auto& [text, variety] = place;
-    std::vector<Reading>& readings = readings_[std::string(text)];
-    const bool in_table = std::any_of(readings.begin(), readings.end(), [v = variety](const Reading& reading) { return reading.variety == v; });
-    const float weight = in_table ? kWeightOfTable : 1;
-    for (Reading& reading : readings) {
-      if (reading.variety != variety) continue;
-      const auto seen = form.readings.find(reading.text);
-      reading.probability = (weight * reading.probability + (seen == form.readings.end() ? 0 : seen->second.first)) / (weight + form.total);
+    for (; end < rows.size() && rows[end].columns[0] == rows[first].columns[0] && rows[end].columns[1] == form; ++end) {
+      const std::string_view number = rows[end].columns[3];
+      float count = 0;
+      const auto [last, error] = std::from_chars(number.data(), number.data() + number.size(), count);
+      if (error != std::errc() || !(count > 0)) fail(name, rows[end], "the count is no number");
+      counts.push_back(count);
+      total += count;
     }
-    for (const auto& [reading, seen] : form.readings) {
-      const bool known = std::any_of(readings.begin(), readings.end(), [&wanted = reading, v = variety](const Reading& other) {
-        return other.variety == v && other.text == wanted;
+    std::vector<Reading>& readings = readings_[std::string(form)];
+    const bool in_table =
+        std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) { return reading.variety == variety; });
+    const float weight = in_table ? kWeightOfTable : 1;
+    for (Reading& reading : readings)
+      if (reading.variety == variety) reading.probability *= weight / (weight + total);
+    for (std::size_t row = first; row < end; ++row) {
+      const std::string_view stands_for = rows[row].columns[2] == "=" ? form : rows[row].columns[2];
+      const float probability = counts[row - first] / (weight + total);
+      const auto known = std::find_if(readings.begin(), readings.end(), [&](const Reading& reading) {
+        return reading.variety == variety && reading.text == stands_for;
       });
-      if (known) continue;
-      const std::string_view stands_for = reading == "=" ? text : reading;
-      readings.push_back({std::string(stands_for), std::string(seen.second), variety, seen.first / (weight + form.total), false, false});
+      if (known != readings.end()) known->probability += probability;
+      else
+        readings.push_back({std::string(stands_for), std::string(rows[row].columns[4]), variety, probability, false, false});
     }
   }
 }

@@ -14,12 +14,12 @@ namespace klinker {
 
 /// What a form may stand for.
 struct Reading {
-  std::string text;              ///< the form itself where it was counted as standing for itself
-  std::string kind;              ///< contraction, abbreviation, …
+  std::string text;  ///< the form itself where it was counted as standing for itself
+  std::string kind;  ///< contraction, abbreviation, …
   Variety variety = Variety::chat;
-  float probability = 0;         ///< of this reading, given the form and a text of that variety
+  float probability = 0;  ///< of this reading, given the form and a text of that variety
   bool from_user = false;
-  bool always = false;           ///< whatever the text looks like: a user's form that is no standard word
+  bool always = false;  ///< whatever the text looks like: a user's form that is no standard word
 };
 
 /// Non-standard forms and their readings, from tables and from counts in corpora. Read once, then constant.

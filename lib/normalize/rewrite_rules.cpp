@@ -13,6 +13,8 @@ namespace {
 
 // A slip that no rule foresees: one letter changed, left out, added or exchanged with its neighbour.
 constexpr float kSlip = 5.0f;
+constexpr float kBeforeSlip = 3.0f;
+
 constexpr float kExchange = 4.0f;
 // What a word's frequency is worth against the cost of rules.
 constexpr float kFrequency = 0.7f;
@@ -29,12 +31,15 @@ constexpr auto kBytes = [] {
   return bytes;
 }();
 
+// Vowels are taken for vowels, and consonants for consonants.
+bool is_vowel(char letter) { return std::string_view("aeiouy").find(letter) != std::string_view::npos; }
+
 struct Way {
   Dawg::State state;
   std::uint32_t parent = 0;
-  std::uint32_t at = 0;     // bytes of the form that are read
+  std::uint32_t at = 0;  // bytes of the form that are read
   float cost = 0;
-  std::string_view added;   // what this step wrote
+  std::string_view added;  // what this step wrote
   bool slipped = false, regional = false;
 };
 
@@ -53,11 +58,13 @@ RewriteRules::RewriteRules() {
     const Variety of = variety(row.columns[0]);
     // The slips of chat happen in every variety.
     for (std::size_t v = 0; v < kVarieties; ++v)
-      if (of == Variety::chat || static_cast<std::size_t>(of) == v) rules_[v][static_cast<unsigned char>(rule.from[0])].push_back(rule);
+      if (of == Variety::chat || static_cast<std::size_t>(of) == v)
+        rules_[v][static_cast<unsigned char>(rule.from[0])].push_back(rule);
   }
 }
 
-std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety variety, bool slips, const NormalizerModel& model) const {
+std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety variety, bool slips,
+                                               const NormalizerModel& model) const {
   const Dawg& dawg = model.words();
   const Rules& rules = rules_[static_cast<std::size_t>(variety)];
   using Item = std::pair<float, std::uint32_t>;
@@ -69,15 +76,31 @@ std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety va
   std::vector<std::string> exchanged;  // keeps what exchanges write
   exchanged.reserve(kExchanges);
   float dearest = kDearest;
-  const auto push = [&](std::uint32_t from, const Dawg::State& state, std::string_view written, std::size_t at, float cost, bool slip, bool regional) {
+  // The rules that fit at each place of the form.
+  thread_local std::vector<const Rule*> fitting;
+  thread_local std::vector<std::size_t> first_rule;
+  fitting.clear();
+  first_rule.clear();
+  for (std::size_t at = 0; at < form.size(); ++at) {
+    const std::string_view rest = form.substr(at);
+    first_rule.push_back(fitting.size());
+    for (const Rule& rule : rules[static_cast<unsigned char>(rest[0])])
+      if (rest.starts_with(rule.from) && (!rule.at_start || at == 0) && (!rule.at_end || rest.size() == rule.from.size()))
+        fitting.push_back(&rule);
+  }
+  first_rule.push_back(fitting.size());
+  const auto push = [&](std::uint32_t from, const Dawg::State& state, std::string_view written, std::size_t at, float cost,
+                        bool slip, bool regional) {
     const Way& way = ways[from];
     if (way.cost + cost > dearest) return;
-    ways.push_back({state, from, static_cast<std::uint32_t>(at), way.cost + cost, written, way.slipped || slip, way.regional || regional});
+    ways.push_back({state, from, static_cast<std::uint32_t>(at), way.cost + cost, written, way.slipped || slip,
+                    way.regional || regional});
     // Of two that cost the same, the way that has read more comes first.
     queue.emplace_back(ways.back().cost - 0.05f * static_cast<float>(at), static_cast<std::uint32_t>(ways.size() - 1));
     std::push_heap(queue.begin(), queue.end(), std::greater<>());
   };
-  const auto go = [&](std::uint32_t from, Dawg::State state, std::string_view write, std::size_t at, float cost, bool slip, bool regional) {
+  const auto go = [&](std::uint32_t from, Dawg::State state, std::string_view write, std::size_t at, float cost, bool slip,
+                      bool regional) {
     for (const char byte : write) {
       state = dawg.next(state, byte);
       if (!state.alive()) return;
@@ -97,7 +120,8 @@ std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety va
       std::size_t count = 0;
       for (std::uint32_t w = here; w != 0 && count < parts.size(); w = ways[w].parent) parts[count++] = ways[w].added;
       while (count > 0) word.word += parts[--count];
-      const auto known = std::find_if(found.begin(), found.end(), [&](const RewrittenWord& other) { return other.word == word.word; });
+      const auto known =
+          std::find_if(found.begin(), found.end(), [&](const RewrittenWord& other) { return other.word == word.word; });
       if (known == found.end()) found.push_back(std::move(word));
       else if (word.cost < known->cost) *known = std::move(word);
       dearest = std::min(dearest, way.cost + kWorthLooking);
@@ -106,14 +130,13 @@ std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety va
     if (way.at < form.size()) {
       ++next;
       while (next < form.size() && is_continuation(form[next])) ++next;
-      const std::string_view rest = form.substr(way.at), letter = form.substr(way.at, next - way.at);
+      const std::string_view letter = form.substr(way.at, next - way.at);
       go(here, way.state, letter, next, 0, false, false);
-      for (const Rule& rule : rules[static_cast<unsigned char>(rest[0])]) {
-        if (!rest.starts_with(rule.from) || (rule.at_start && way.at != 0) || (rule.at_end && rest.size() != rule.from.size())) continue;
-        go(here, way.state, rule.to, way.at + rule.from.size(), rule.cost, false, rule.regional);
-      }
+      for (std::size_t r = first_rule[way.at]; r < first_rule[way.at + 1]; ++r)
+        go(here, way.state, fitting[r]->to, way.at + fitting[r]->from.size(), fitting[r]->cost, false, fitting[r]->regional);
     }
-    if (way.slipped || way.cost + kExchange > dearest) continue;
+    if (way.slipped || way.at == 0 || way.cost > kBeforeSlip || way.cost + kExchange > dearest)
+      continue;  // hardly anyone gets the first letter wrong
     // A letter too many; two exchanged.
     if (way.at < form.size()) push(here, way.state, {}, next, kSlip, true, false);
     if (is_ascii(way.at) && is_ascii(next) && form[next] != form[way.at] && exchanged.size() < kExchanges) {
@@ -130,10 +153,13 @@ std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety va
       if (static_cast<signed char>(byte) < 0) return;
       const std::string_view written(&kBytes[static_cast<unsigned char>(byte)], 1);
       if (goes_on(state, way.at)) push(here, state, written, way.at, kSlip, true, false);
-      if (is_ascii(way.at) && form[way.at] != byte && goes_on(state, next)) push(here, state, written, next, kSlip, true, false);
+      if (is_ascii(way.at) && form[way.at] != byte && is_vowel(form[way.at]) == is_vowel(byte) && goes_on(state, next))
+        push(here, state, written, next, kSlip, true, false);
     });
   }
-  std::sort(found.begin(), found.end(), [](const RewrittenWord& a, const RewrittenWord& b) { return a.cost != b.cost ? a.cost < b.cost : a.word < b.word; });
+  std::sort(found.begin(), found.end(), [](const RewrittenWord& a, const RewrittenWord& b) {
+    return a.cost != b.cost ? a.cost < b.cost : a.word < b.word;
+  });
   if (found.size() > kMost) found.resize(kMost);
   return found;
 }

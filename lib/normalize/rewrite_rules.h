@@ -15,8 +15,8 @@ namespace klinker {
 /// A word that a form may stand for by its spelling.
 struct RewrittenWord {
   std::string word;
-  float cost = 0;        ///< of the rules that lead there, and of being a rare word: minus a logarithm
-  bool regional = false; ///< by a rule of the variety itself, not only by the slips that all writers make
+  float cost = 0;         ///< of the rules that lead there, and of being a rare word: minus a logarithm
+  bool regional = false;  ///< by a rule of the variety itself, not only by the slips that all writers make
 };
 
 /// Correspondences of letters between a variety and standard Dutch (`oa` for `aa`, `-e` for `-en`), with their costs: the
@@ -27,8 +27,8 @@ class RewriteRules {
   /// Reads the table that is compiled in. Throws Error(invalid_table).
   RewriteRules();
 
-  /// The likeliest words of the lexicon for a form in lower case, best first, at most `kMost`, by rules, and where `slips` by
-  /// one slip of the pen that no rule foresees. Tries a bounded number of ways.
+  /// The likeliest words of the lexicon for a form in lower case, best first, at most `kMost`, by rules, and where `slips`
+  /// by one slip of the pen that no rule foresees. Tries a bounded number of ways.
   std::vector<RewrittenWord> words(std::string_view form, Variety variety, bool slips, const NormalizerModel& model) const;
 
   static constexpr std::size_t kMost = 6;

@@ -36,7 +36,9 @@ bool is_informal(Variety variety) {
   }
 }
 
-bool ends_sentence(std::string_view token) { return !token.empty() && token.find_first_not_of(".!?") == std::string_view::npos; }
+bool ends_sentence(std::string_view token) {
+  return !token.empty() && token.find_first_not_of(".!?") == std::string_view::npos;
+}
 
 std::size_t index(Variety variety) { return static_cast<std::size_t>(variety); }
 
@@ -55,7 +57,8 @@ std::string capitalised(std::string_view text) {
 
 std::string upper(std::string_view text) {
   std::string out;
-  for (std::size_t at = 0; at < text.size();) append_utf8(out, static_cast<char32_t>(u_toupper(static_cast<UChar32>(next_code_point(text, at)))));
+  for (std::size_t at = 0; at < text.size();)
+    append_utf8(out, static_cast<char32_t>(u_toupper(static_cast<UChar32>(next_code_point(text, at)))));
   return out;
 }
 
@@ -67,8 +70,13 @@ std::uint64_t next_number() {
 }  // namespace
 
 SentenceReader::SentenceReader(const NormalizerModel& model, const NormalizerOptions& options)
-    : model_(model), weights_(options.weights), analyzer_(model, weights_, options.table), ranker_(model, weights_),
-      profile_(options.profile), explain_(options.explain), number_(next_number()) {
+    : model_(model),
+      weights_(options.weights),
+      analyzer_(model, weights_, options.table),
+      ranker_(model, weights_),
+      profile_(options.profile),
+      explain_(options.explain),
+      number_(next_number()) {
   for (const auto& [sign, logits] : {std::pair{variety_sign::kCapital, &capital_}, std::pair{variety_sign::kSmall, &small_},
                                      std::pair{variety_sign::kClosed, &closed_}, std::pair{variety_sign::kOpen, &open_}})
     model_.varieties().add({sign, true, false}, *logits);
@@ -145,13 +153,17 @@ VarietyScores SentenceReader::scores(const VarietyLogits& sentence, const Variet
   constexpr float kShareOfAllowed = 1e-3f;  // so that a profile works on a text that does not look like it
   float sum = 0;
   for (std::size_t v = 0; v < kVarieties; ++v)
-    sum += result.probabilities[v] = allowed(static_cast<Variety>(v)) ? result.probabilities[v] + (profile_ == NormalizerProfile::automatic ? 0 : kShareOfAllowed) : 0;
+    sum += result.probabilities[v] =
+        allowed(static_cast<Variety>(v))
+            ? result.probabilities[v] + (profile_ == NormalizerProfile::automatic ? 0 : kShareOfAllowed)
+            : 0;
   for (float& p : result.probabilities) p /= sum;
   return result;
 }
 
 // The words of the sentence that speak for reading a code word so.
-std::vector<std::string_view> SentenceReader::evidence(std::string_view reading, const std::vector<NormalizerWord>& words) const {
+std::vector<std::string_view> SentenceReader::evidence(std::string_view reading,
+                                                       const std::vector<NormalizerWord>& words) const {
   std::vector<std::string_view> found;
   for (const Evidence& evidence : evidence_)
     if (evidence.reading == reading)
@@ -160,8 +172,8 @@ std::vector<std::string_view> SentenceReader::evidence(std::string_view reading,
   return found;
 }
 
-void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares, Variety rules,
-                                  Scratch& scratch) const {
+void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares,
+                                  Variety rules, Scratch& scratch) const {
   const Capitals& capitals = word.known->capitals;
   const bool may_be_name = capitals.first && !capitals.all && !word.begins_sentence;
   const FormAnalysis* const found = scratch.cache.analysis(*word.known, may_be_name ? Variety::standard : rules, analyzer_);
@@ -186,14 +198,16 @@ void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<
     if (reading.kind == "elongation") share = std::max(share, kStretched);  // says itself that the text is informal
     // Capitals shout or abbreviate; a capital inside a sentence is mostly a name's.
     const bool clinical = reading.variety == Variety::clinical;
-    if (capitals.first && capitals.letters == 1 && !clinical && !word.begins_sentence) share *= 0.2f;  // K. and M are initials, R and T signs
+    if (capitals.first && capitals.letters == 1 && !clinical && !word.begins_sentence)
+      share *= 0.2f;  // K. and M are initials, R and T signs
     if (capitals.all && !clinical && reading.kind != "obfuscation") share *= 0.3f;
     if (may_be_name && !clinical) share *= 0.1f;
     const float probability = std::min(share, 1.0f) * reading.probability;
     if (probability < kLeast) continue;
     read += probability;
     const auto others = lattice.of(token).subspan(1);
-    const auto same = std::find_if(others.begin(), others.end(), [&](const Candidate& other) { return other.reading->text == reading.text; });
+    const auto same = std::find_if(others.begin(), others.end(),
+                                   [&](const Candidate& other) { return other.reading->text == reading.text; });
     if (same != others.end()) same->prior += probability;
     else lattice.add({&reading, form.words[r], probability, 1});
   }
@@ -203,31 +217,40 @@ void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<
                                      : weights_.keeps_unknown * (1 - std::min(read, 0.9f));
   const auto key = [&](std::ptrdiff_t beside) {
     const std::ptrdiff_t place = &word - words.data() + beside;
-    return place < 0 || place >= std::ssize(words) ? std::string_view() : std::string_view(words[static_cast<std::size_t>(place)].known->key);
+    return place < 0 || place >= std::ssize(words) ? std::string_view()
+                                                   : std::string_view(words[static_cast<std::size_t>(place)].known->key);
   };
-  for (Candidate& candidate : lattice.of(token)) candidate.prior = std::log(candidate.reading ? candidate.prior * scale : std::max(1 - read, kept));
   for (Candidate& candidate : lattice.of(token))
-    if (candidate.reading && candidate.reading->kind == "codeword") candidate.prior += kEvidence * static_cast<float>(evidence(candidate.reading->text, words).size());
+    candidate.prior = std::log(candidate.reading ? candidate.prior * scale : std::max(1 - read, kept));
+  for (Candidate& candidate : lattice.of(token))
+    if (candidate.reading && candidate.reading->kind == "codeword")
+      candidate.prior += kEvidence * static_cast<float>(evidence(candidate.reading->text, words).size());
   if (form.has_contexts)
     for (Candidate& candidate : lattice.of(token))
-      candidate.prior += analyzer_.contexts().weight(word.known->key, candidate.reading ? std::string_view(candidate.reading->text) : word.known->key, key(-1), key(1));
+      candidate.prior += analyzer_.contexts().weight(
+          word.known->key, candidate.reading ? std::string_view(candidate.reading->text) : word.known->key, key(-1), key(1));
   // What context cannot lift over the likeliest need not be looked at.
   const bool unknown = word.known->id == model_.special(NormalizerModel::Special::unknown);
-  const auto chance = [&](const Candidate& candidate) { return candidate.prior + (candidate.reading || !unknown ? 0 : weights_.unknown); };
+  const auto chance = [&](const Candidate& candidate) {
+    return candidate.prior + (candidate.reading || !unknown ? 0 : weights_.unknown);
+  };
   float best = -1e9f;
   for (const Candidate& candidate : lattice.of(token)) best = std::max(best, chance(candidate));
   if (!explain_) lattice.erase_if([&](const Candidate& candidate) { return chance(candidate) < best - kHopeless; });
 }
 
 // A word that was written in pieces: single letters with spaces between them, or two words that are one.
-void SentenceReader::add_merges(const std::vector<NormalizerWord>& words, std::size_t at, const Shares& shares, Scratch& scratch) const {
+void SentenceReader::add_merges(const std::vector<NormalizerWord>& words, std::size_t at, const Shares& shares,
+                                Scratch& scratch) const {
   const auto add = [&](std::string text, const char* kind, Variety variety, float probability, std::size_t tokens) {
     auto ids = model_.ids(text);
     scratch.merges.push_back({{std::move(text), kind, variety, probability, false, false}, std::move(ids)});
     const auto& [reading, stored] = scratch.merges.back();
     scratch.lattice.add({&reading, stored, std::log(probability), static_cast<std::uint32_t>(tokens)});
   };
-  const auto is_letter = [&](std::size_t i) { return words[i].known->capitals.letters <= 1 && words[i].text.size() <= 4 && words[i].readable; };
+  const auto is_letter = [&](std::size_t i) {
+    return words[i].known->capitals.letters <= 1 && words[i].text.size() <= 4 && words[i].readable;
+  };
   if (is_letter(at)) {
     if (at > 0 && is_letter(at - 1)) return;
     std::size_t end = at;
@@ -252,17 +275,21 @@ void SentenceReader::add_merges(const std::vector<NormalizerWord>& words, std::s
   }
   constexpr std::size_t kShort = 2;
   constexpr float kSeen = 2.0f;
-  if (!state.final || first.key.size() < kShort || second.key.size() < kShort || model_.log_count(state.index) < kSeen) return;
+  if (!state.final || first.key.size() < kShort || second.key.size() < kShort || model_.log_count(state.index) < kSeen)
+    return;
   // Where the two often stand side by side they are meant so.
-  if (first.word != Dawg::kNone && second.word != Dawg::kNone && model_.ngrams().has_bigram(first.word, second.word)) probability *= 0.05f;
+  if (first.word != Dawg::kNone && second.word != Dawg::kNone && model_.ngrams().has_bigram(first.word, second.word))
+    probability *= 0.05f;
   if (probability >= kLeast) add(first.key + second.key, "merge", Variety::chat, probability, 2);
 }
 
 // A reading in the case that its place asks for.
-std::string SentenceReader::in_case(const Reading& reading, const std::vector<NormalizerWord>& words, std::size_t first, std::size_t count, bool informal) const {
+std::string SentenceReader::in_case(const Reading& reading, const std::vector<NormalizerWord>& words, std::size_t first,
+                                    std::size_t count, bool informal) const {
   const Capitals& capitals = words[first].known->capitals;
   bool changed = true;  // every token has capitals only
-  for (std::size_t t = first; t < first + count; ++t) changed = changed && std::string_view(words[t].known->key) != words[t].text;
+  for (std::size_t t = first; t < first + count; ++t)
+    changed = changed && std::string_view(words[t].known->key) != words[t].text;
   if (reading.kind == "obfuscation" && changed && (capitals.all || count > 1)) return upper(reading.text);
   const std::string_view written = words[first].text;
   std::string text = reading.text;
@@ -272,11 +299,14 @@ std::string SentenceReader::in_case(const Reading& reading, const std::vector<No
   }
   const auto id = model_.find(text);
   const bool name = id != Dawg::kNone && model_.usual_case(id) == UsualCase::title;
-  if ((capitals.first && !capitals.second) || name || (words[first].begins_sentence && (informal || is_informal(reading.variety)))) return capitalised(text);
+  if ((capitals.first && !capitals.second) || name ||
+      (words[first].begins_sentence && (informal || is_informal(reading.variety))))
+    return capitalised(text);
   return text;
 }
 
-std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord>& words, const VarietyScores& scores) const {
+std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord>& words,
+                                                const VarietyScores& scores) const {
   std::vector<ReadingChoice> result;
   Shares shares{};
   float probability = 0;
@@ -324,23 +354,32 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
     const Candidate& chosen = candidates[choice->candidate];
     const Reading& reading = *chosen.reading;
     ReadingChoice change{i, chosen.tokens, {}, {}};
-    change.edit = {{}, in_case(reading, words, i, chosen.tokens, informal), reading.kind, std::string(name(reading.variety)),
-                   std::clamp(choice->probability, 0.01f, 1.0f), {}, {}};
+    change.edit = {{},
+                   in_case(reading, words, i, chosen.tokens, informal),
+                   reading.kind,
+                   std::string(name(reading.variety)),
+                   std::clamp(choice->probability, 0.01f, 1.0f),
+                   {},
+                   {}};
     if (reading.kind == "codeword")
-      for (const std::string_view word_found : evidence(reading.text, words)) change.edit.reason += (change.edit.reason.empty() ? "" : ", ") + std::string(word_found);
+      for (const std::string_view word_found : evidence(reading.text, words))
+        change.edit.reason += (change.edit.reason.empty() ? "" : ", ") + std::string(word_found);
     std::vector<std::size_t> order(candidates.size());
     for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return choice->scores[a] > choice->scores[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return choice->scores[a] > choice->scores[b]; });
     constexpr std::size_t kAlternatives = 4;
     for (const std::size_t c : order)
-      if (c != choice->candidate && candidates[c].reading && candidates[c].tokens == chosen.tokens && change.edit.alternatives.size() < kAlternatives)
+      if (c != choice->candidate && candidates[c].reading && candidates[c].tokens == chosen.tokens &&
+          change.edit.alternatives.size() < kAlternatives)
         change.edit.alternatives.push_back(candidates[c].reading->text);
     if (explain_) {
       change.explanation.varieties = scores;
       float sum = 0;
       for (const float score : choice->scores) sum += std::exp(score - choice->scores[order[0]]);
       for (const std::size_t c : order)
-        change.explanation.options.push_back({candidates[c].reading ? candidates[c].reading->text : std::string(word.text), candidates[c].prior,
+        change.explanation.options.push_back({candidates[c].reading ? candidates[c].reading->text : std::string(word.text),
+                                              candidates[c].prior,
                                               std::exp(choice->scores[c] - choice->scores[order[0]]) / sum});
     }
     i += chosen.tokens;

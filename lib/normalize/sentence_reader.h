@@ -18,15 +18,15 @@ namespace klinker {
 struct NormalizerWord {
   std::string_view text;
   KnownToken* known = nullptr;
-  bool readable = false;         ///< a word, or something that may hide one; all else stays as it is
+  bool readable = false;  ///< a word, or something that may hide one; all else stays as it is
   bool begins_sentence = false;
-  bool joined = false;           ///< no white space before it
+  bool joined = false;  ///< no white space before it
 };
 
 /// A decision to change tokens [first, first + count).
 struct ReadingChoice {
   std::size_t first = 0, count = 1;
-  Edit edit;                             // without its place
+  Edit edit;  // without its place
   EditExplanation explanation;
 };
 
@@ -64,10 +64,12 @@ class SentenceReader {
   };
   static Scratch& scratch();
 
-  void add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares, Variety rules, Scratch& scratch) const;
+  void add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares,
+                    Variety rules, Scratch& scratch) const;
   void add_merges(const std::vector<NormalizerWord>& words, std::size_t at, const Shares& shares, Scratch& scratch) const;
   std::vector<std::string_view> evidence(std::string_view reading, const std::vector<NormalizerWord>& words) const;
-  std::string in_case(const Reading& reading, const std::vector<NormalizerWord>& words, std::size_t first, std::size_t count, bool informal) const;
+  std::string in_case(const Reading& reading, const std::vector<NormalizerWord>& words, std::size_t first, std::size_t count,
+                      bool informal) const;
 
   const NormalizerModel& model_;
   NormalizerWeights weights_;
@@ -75,7 +77,7 @@ class SentenceReader {
   Ranker ranker_;
   NormalizerProfile profile_;
   bool explain_ = false;
-  std::uint64_t number_ = 0;  // tells the caches of several readers apart
+  std::uint64_t number_ = 0;                               // tells the caches of several readers apart
   VarietyLogits capital_{}, small_{}, closed_{}, open_{};  // what the form of a sentence says
   std::array<Shares, kVarieties> kinship_{};
   struct Evidence {

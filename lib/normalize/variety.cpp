@@ -10,8 +10,8 @@ namespace klinker {
 namespace {
 
 constexpr std::array<std::string_view, kVarieties> kNames = {
-    "standard", "chat", "flemish", "street", "brabantian", "limburgish", "low_saxon", "zeelandic", "west_flemish", "antwerp", "clinical",
-    "evasive", "historical", "frisian"};
+    "standard",  "chat",         "flemish", "street",   "brabantian", "limburgish", "low_saxon",
+    "zeelandic", "west_flemish", "antwerp", "clinical", "evasive",    "historical", "frisian"};
 
 }  // namespace
 
@@ -49,7 +49,8 @@ VarietiesOfText VarietyIdentifier::identify(std::string_view text) const {
     impl_->reader.forget();
     for (std::size_t t = sentence.first_token; t < sentence.last_token; ++t) {
       const TokenType type = tokenization.tokens[t].type;
-      words.push_back(impl_->reader.word(tokenization.tokens[t].span.of(text), type == TokenType::word || type == TokenType::abbreviation));
+      words.push_back(impl_->reader.word(tokenization.tokens[t].span.of(text),
+                                         type == TokenType::word || type == TokenType::abbreviation));
     }
     const VarietyLogits logits = impl_->reader.logits(words);
     sizes.push_back(static_cast<float>(words.size()));
@@ -59,7 +60,8 @@ VarietiesOfText VarietyIdentifier::identify(std::string_view text) const {
   float total = 0;
   for (std::size_t s = 0; s < sizes.size(); ++s) {
     total += sizes[s];
-    for (std::size_t v = 0; v < kVarieties; ++v) result.scores.probabilities[v] += sizes[s] * result.sentences[s].scores.probabilities[v];
+    for (std::size_t v = 0; v < kVarieties; ++v)
+      result.scores.probabilities[v] += sizes[s] * result.sentences[s].scores.probabilities[v];
   }
   if (total > 0)
     for (float& p : result.scores.probabilities) p /= total;

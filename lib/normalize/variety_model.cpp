@@ -26,7 +26,8 @@ void each_feature(const VarietyWord& word, F&& f) {
   f(hash(word.key, kWord) % VarietyModel::kBuckets);
   if (word.frequent || word.key.front() == '<') return;
   std::size_t run = 1, longest = 1;
-  for (std::size_t at = 1; at < word.key.size(); ++at) longest = std::max(longest, run = word.key[at] == word.key[at - 1] ? run + 1 : 1);
+  for (std::size_t at = 1; at < word.key.size(); ++at)
+    longest = std::max(longest, run = word.key[at] == word.key[at - 1] ? run + 1 : 1);
   constexpr std::size_t kStretched = 3;
   if (longest >= kStretched) f(hash("<stretched>", kWord) % VarietyModel::kBuckets);
   if (word.unknown) f(hash({}, kUnknown) % VarietyModel::kBuckets);
@@ -37,15 +38,18 @@ void each_feature(const VarietyWord& word, F&& f) {
   framed[size + 1] = '$';
   const std::string_view letters(framed, size + 2);
   for (std::size_t width = 2; width <= 4; ++width)
-    for (std::size_t at = 0; at + width <= letters.size(); ++at) f(hash(letters.substr(at, width), kLetters) % VarietyModel::kBuckets);
+    for (std::size_t at = 0; at + width <= letters.size(); ++at)
+      f(hash(letters.substr(at, width), kLetters) % VarietyModel::kBuckets);
 }
 
 }  // namespace
 
 VarietyModel::VarietyModel(std::string_view bytes) {
-  if (bytes.size() != sizeof scale_ + kWeights) throw Error(ErrorCode::invalid_model, "the varieties of the normaliser's model are damaged");
+  if (bytes.size() != sizeof scale_ + kWeights)
+    throw Error(ErrorCode::invalid_model, "the varieties of the normaliser's model are damaged");
   std::memcpy(&scale_, bytes.data(), sizeof scale_);
-  if (!(scale_ > 0 && scale_ < 1)) throw Error(ErrorCode::invalid_model, "the varieties of the normaliser's model are damaged");
+  if (!(scale_ > 0 && scale_ < 1))
+    throw Error(ErrorCode::invalid_model, "the varieties of the normaliser's model are damaged");
   weights_ = reinterpret_cast<const signed char*>(bytes.data() + sizeof scale_);
 }
 

@@ -13,9 +13,9 @@ namespace klinker {
 
 /// A word as the models see it.
 struct VarietyWord {
-  std::string_view key;     // in lower case
-  bool frequent = false;    // a common word of standard Dutch: its letters say nothing
-  bool unknown = false;     // not in the lexicon, and not written as names are
+  std::string_view key;   // in lower case
+  bool frequent = false;  // a common word of standard Dutch: its letters say nothing
+  bool unknown = false;   // not in the lexicon, and not written as names are
 };
 
 /// What the form of a sentence says, as words that no text holds.

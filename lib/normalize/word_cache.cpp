@@ -49,7 +49,9 @@ KnownToken& WordCache::get(std::string_view token, const NormalizerModel& model)
   known.id = known.word != Dawg::kNone ? known.word : model.id(token, known.key);
   known.capitals = Capitals::of(token);
   const bool is_word = known.word != Dawg::kNone;
-  model.varieties().add({known.key, is_word && model.log_count(known.word) >= VarietyModel::kFrequent, !is_word && !known.capitals.first}, known.logits);
+  model.varieties().add(
+      {known.key, is_word && model.log_count(known.word) >= VarietyModel::kFrequent, !is_word && !known.capitals.first},
+      known.logits);
   return known;
 }
 

@@ -16,9 +16,9 @@ namespace klinker {
 
 /// How a token is written.
 struct Capitals {
-  bool first = false;   ///< its first letter is a capital
+  bool first = false;  ///< its first letter is a capital
   bool second = false;
-  bool all = false;     ///< two letters or more, all of them capitals
+  bool all = false;  ///< two letters or more, all of them capitals
   std::uint32_t letters = 0;
 
   static Capitals of(std::string_view token);
@@ -32,14 +32,14 @@ struct KnownToken {
   std::uint32_t letters = 0;                   ///< a to z by which the lexicon goes on behind it: a bit each
   std::uint16_t nothing = 0;                   ///< the varieties by whose rules it has no readings: a bit each
   Capitals capitals;
-  VarietyLogits logits{};                      ///< what it says of varieties
-  Dawg::State state;                           ///< of the lexicon behind it
+  VarietyLogits logits{};                                                         ///< what it says of varieties
+  Dawg::State state;                                                              ///< of the lexicon behind it
   std::vector<std::pair<Variety, std::unique_ptr<const FormAnalysis>>> analyses;  ///< by the variety whose rules were tried
   std::string text;
 };
 
-/// What has been found out of tokens, for a thread: people use the same ones again and again. What it hands out stays where it
-/// is until `trim`.
+/// What has been found out of tokens, for a thread: people use the same ones again and again. What it hands out stays where
+/// it is until `trim`.
 class WordCache {
  public:
   KnownToken& get(std::string_view token, const NormalizerModel& model);

@@ -37,7 +37,8 @@ void check_text(const Normalizer& normalizer, const std::string& text, bool expl
   require(result.explanations.size() == (explained ? result.edits.size() : 0), "each edit is explained where asked for");
   for (const EditExplanation& why : result.explanations)
     for (const EditExplanation::Option& option : why.options)
-      require(std::isfinite(option.prior) && option.probability >= 0 && option.probability <= 1, "an option has a probability");
+      require(std::isfinite(option.prior) && option.probability >= 0 && option.probability <= 1,
+              "an option has a probability");
   require(!find_invalid_utf8(result.text), "the result is UTF-8");
   require(apply_edits(text, result.edits) == result.text, "the edits make the result");
   require(apply_edits(result.text, invert_edits(text, result.edits)) == text, "the edits can be undone");
@@ -60,11 +61,12 @@ void check_tokens(const Normalizer& normalizer, const std::vector<std::string>& 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Normalizer kNormalizers[] = {with_profile(NormalizerProfile::automatic),  with_profile(NormalizerProfile::chat),
-                                            with_profile(NormalizerProfile::flemish),    with_profile(NormalizerProfile::street),
-                                            with_profile(NormalizerProfile::clinical),   with_profile(NormalizerProfile::dialect),
-                                            with_profile(NormalizerProfile::moderation), with_profile(NormalizerProfile::historical),
-                                            with_profile(NormalizerProfile::automatic, true)};
+  static const Normalizer kNormalizers[] = {
+      with_profile(NormalizerProfile::automatic),      with_profile(NormalizerProfile::chat),
+      with_profile(NormalizerProfile::flemish),        with_profile(NormalizerProfile::street),
+      with_profile(NormalizerProfile::clinical),       with_profile(NormalizerProfile::dialect),
+      with_profile(NormalizerProfile::moderation),     with_profile(NormalizerProfile::historical),
+      with_profile(NormalizerProfile::automatic, true)};
   static const Tokenizer kTokenizer;
   std::string_view input = bytes(data, size);
   const std::size_t choice = take_choice(input, std::size(kNormalizers));

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "fuzz.h"
+#include "normalize/ngram_builder.h"
 #include "normalize/normalizer_model.h"
 #include "normalize/normalizer_weights.h"
-#include "normalize/ngram_builder.h"
 #include "normalize/ranker.h"
 #include "normalize/rewrite_rules.h"
 
@@ -30,8 +30,11 @@ std::string whole(std::string_view words) {
     return builder.build({});
   }();
   static const std::string kVarietyBytes = varieties();
-  return NormalizerModel::pack({{"words", std::string(words)}, {"counts", "\x40\x30\x20\x10\x40"}, {"cases", std::string("\0\1\2\3\xFF", 5)},
-                                {"ngrams", kNgrams}, {"variety", kVarietyBytes}});
+  return NormalizerModel::pack({{"words", std::string(words)},
+                                {"counts", "\x40\x30\x20\x10\x40"},
+                                {"cases", std::string("\0\1\2\3\xFF", 5)},
+                                {"ngrams", kNgrams},
+                                {"variety", kVarietyBytes}});
 }
 
 void look_up(std::string_view bytes) {
@@ -49,7 +52,8 @@ void look_up(std::string_view bytes) {
     const auto id = model.find(word);
     require(id == Dawg::kNone || id < model.words().size(), "a word has a number below their count");
     model.words().word(id);
-    require(std::isfinite(model.log_count(id)) && model.usual_case(id) <= UsualCase::other, "what is known of a word is in bounds");
+    require(std::isfinite(model.log_count(id)) && model.usual_case(id) <= UsualCase::other,
+            "what is known of a word is in bounds");
     require(std::isfinite(model.ngrams().log_probability(id, id + 1, id)), "a probability is a number");
     model.ngrams().has_bigram(id, model.special(NormalizerModel::Special::end));
     VarietyLogits logits = model.varieties().bias();
@@ -60,7 +64,8 @@ void look_up(std::string_view bytes) {
     lattice.add({nullptr, ids[ids.size() - 2], -1, 1});
     lattice.add({&kReading, ids.back(), -1, 2});
   }
-  for (std::uint32_t index = 0; index < 32; ++index) require(model.words().word(index * 7919).size() <= 256, "no word is endless");
+  for (std::uint32_t index = 0; index < 32; ++index)
+    require(model.words().word(index * 7919).size() <= 256, "no word is endless");
   for (const auto& [form, variety] : {std::pair("skool", Variety::chat), {"noar", Variety::low_saxon}})
     require(kRules.words(form, variety, true, model).size() <= RewriteRules::kMost, "few words are offered");
   for (const Choice& choice : Ranker(model, kWeights).choose(lattice))

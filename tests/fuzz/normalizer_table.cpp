@@ -1,5 +1,6 @@
-// A table that a user adds to the normaliser, and one of weights. The first byte says which. Such a table is read together with
-// those that are compiled in, which takes long, so that one that is not even a table of so many columns goes no further.
+// A table that a user adds to the normaliser, and one of weights. The first byte says which. Such a table is read together
+// with those that are compiled in, which takes long, so that one that is not even a table of so many columns goes no
+// further.
 
 #include "fuzz.h"
 #include "klinker/normalize/normalizer.h"

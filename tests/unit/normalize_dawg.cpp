@@ -28,8 +28,8 @@ std::vector<std::string> made_up_words() {
 }  // namespace
 
 TEST_CASE("a word graph numbers its words and finds no others", "[normalize]") {
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"aan", "aap", "apen", "ben", "bent", "één"}, std::vector<std::string>{"x"}, made_up_words()}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"aan", "aap", "apen", "ben", "bent", "één"},
+                                                std::vector<std::string>{"x"}, made_up_words()}) {
     const std::string bytes = Dawg::build(words);
     const Dawg dawg(bytes);
     REQUIRE(dawg.size() == words.size());

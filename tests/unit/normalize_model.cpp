@@ -17,7 +17,8 @@ bool harmless(const std::string& bytes) {
     for (const std::string_view word : {"huis", "naar", "trein", "hoes", "", "gouda", "\xFF"}) {
       const auto id = model.find(word);
       const auto other = model.id(word.empty() || word[0] == '\xFF' ? "x" : word, word);
-      if (!std::isfinite(model.ngrams().log_probability(id, other, 1)) || !std::isfinite(model.log_count(id))) FAIL("not a number");
+      if (!std::isfinite(model.ngrams().log_probability(id, other, 1)) || !std::isfinite(model.log_count(id)))
+        FAIL("not a number");
       if (model.usual_case(id) > UsualCase::other) FAIL("no case");
       model.words().word(id % 64);
       VarietyLogits logits = model.varieties().bias();
@@ -47,7 +48,8 @@ TEST_CASE("a model of the normaliser knows its words", "[normalize]") {
   CHECK(model.find("hoes") == Dawg::kNone);
   CHECK(model.ids("naar huis hoes 12 Jan") ==
         std::vector<NormalizerModel::WordId>{model.find("naar"), house, model.special(NormalizerModel::Special::unknown),
-                                             model.special(NormalizerModel::Special::number), model.special(NormalizerModel::Special::name)});
+                                             model.special(NormalizerModel::Special::number),
+                                             model.special(NormalizerModel::Special::name)});
   CHECK(model.ids("").empty());
   CHECK(model.id("", "") == model.special(NormalizerModel::Special::unknown));
   CHECK(model.ngrams().has_bigram(model.find("naar"), house));
@@ -60,7 +62,8 @@ TEST_CASE("the compiled-in model of the normaliser is whole", "[normalize]") {
   CHECK(model.ngrams().vocabulary() == model.words().size() + NormalizerModel::kSpecials);
   for (const std::string_view word : {"huis", "één", "zo'n", "."}) CHECK(model.find(word) != Dawg::kNone);
   CHECK(model.usual_case(model.find("amsterdam")) == UsualCase::title);
-  for (std::uint32_t word = 0; word < model.words().size(); word += 997) REQUIRE(model.find(model.words().word(word)) == word);
+  for (std::uint32_t word = 0; word < model.words().size(); word += 997)
+    REQUIRE(model.find(model.words().word(word)) == word);
 }
 
 TEST_CASE("a model of the normaliser without one of its parts is refused", "[normalize]") {

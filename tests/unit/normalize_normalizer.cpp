@@ -51,7 +51,9 @@ void check_error(const NormalizerOptions& options, const std::string& message) {
 
 }  // namespace
 
-TEST_CASE("the example of the normaliser's header", "[normalize]") { CHECK(normal("kwil gwn naar huis") == "Ik wil gewoon naar huis"); }
+TEST_CASE("the example of the normaliser's header", "[normalize]") {
+  CHECK(normal("kwil gwn naar huis") == "Ik wil gewoon naar huis");
+}
 
 TEST_CASE("chat becomes standard Dutch, with a capital where its sentence begins", "[normalize]") {
   CHECK(normal("ik ben gwn ff thuis ofzo") == "Ik ben gewoon even thuis of zo");
@@ -93,7 +95,8 @@ TEST_CASE("edits say of which kind and variety they are", "[normalize]") {
   CHECK(what(edit_of("heb je doekoe? ik ben skeer", "doekoe")) == "slang street geld");
   CHECK(what(edit_of("Pt heeft htn, wrs ook dm2.", "htn")) == "medical clinical hypertensie");
   CHECK(what(edit_of("haal die wi3t ff op", "wi3t", NormalizerProfile::moderation)) == "obfuscation evasive wiet");
-  CHECK(what(edit_of("Zij hebben den geheelen dag geloopen en zoo veel gezien.", "geloopen")) == "historical historical gelopen");
+  CHECK(what(edit_of("Zij hebben den geheelen dag geloopen en zoo veel gezien.", "geloopen")) ==
+        "historical historical gelopen");
 }
 
 TEST_CASE("an edit is sure of itself in so far as the others are not likely", "[normalize]") {
@@ -109,7 +112,8 @@ TEST_CASE("an edit is sure of itself in so far as the others are not likely", "[
     CHECK(result.edits[e].confidence <= 1);
     CHECK(why.varieties.best() == Variety::low_saxon);
     REQUIRE(why.options.size() >= 2);
-    CHECK(std::is_sorted(why.options.begin(), why.options.end(), [](const auto& a, const auto& b) { return a.probability > b.probability; }));
+    CHECK(std::is_sorted(why.options.begin(), why.options.end(),
+                         [](const auto& a, const auto& b) { return a.probability > b.probability; }));
     CHECK(std::any_of(why.options.begin(), why.options.end(),
                       [&](const auto& option) { return option.text == result.edits[e].span.of(text); }));
   }
@@ -118,18 +122,19 @@ TEST_CASE("an edit is sure of itself in so far as the others are not likely", "[
 
 TEST_CASE("standard Dutch stays as it is, byte for byte", "[normalize]") {
   for (const std::string_view text :
-       {"'s Avonds om 8.30 uur, zo’n 20 km/u via www.gwn.example.", "Artikel III lid 2 BW", "De WHO en de VN overleggen over het klimaat.",
-        "@gwn #kwil j.wss@klinker.example", "programma's à la carte – één euro", "Hun zoon is ziek.",
-        "De minister-president heeft de Kamer op 3 maart 2021 schriftelijk geïnformeerd.", "Zij lust een ons kaas, en oma ook.",
-        "Ik heb die auto 's morgens gewassen.", "", " \n\t", "?!...", "👍🏽"})
+       {"'s Avonds om 8.30 uur, zo’n 20 km/u via www.gwn.example.", "Artikel III lid 2 BW",
+        "De WHO en de VN overleggen over het klimaat.", "@gwn #kwil j.wss@klinker.example",
+        "programma's à la carte – één euro", "Hun zoon is ziek.",
+        "De minister-president heeft de Kamer op 3 maart 2021 schriftelijk geïnformeerd.",
+        "Zij lust een ons kaas, en oma ook.", "Ik heb die auto 's morgens gewassen.", "", " \n\t", "?!...", "👍🏽"})
     CHECK(normal(text) == text);
 }
 
 TEST_CASE("standard words that look like chat stay in a standard sentence", "[normalize]") {
-  for (const std::string_view text : {"De das eet wormen; de ma van Jan heet Wil.", "Hij belde zijn ma op.", "De mist hing laag.",
-                                      "Wij gaan naar Den Bosch en Den Helder.", "Op den duur leert men dat.",
-                                      "Weet u al wat u gaat koken?", "Hebt u uw fiets bij u?", "Rob komt morgen langs.",
-                                      "Zij won dankzij een tweede zege.", "De LV is bevoegd."})
+  for (const std::string_view text :
+       {"De das eet wormen; de ma van Jan heet Wil.", "Hij belde zijn ma op.", "De mist hing laag.",
+        "Wij gaan naar Den Bosch en Den Helder.", "Op den duur leert men dat.", "Weet u al wat u gaat koken?",
+        "Hebt u uw fiets bij u?", "Rob komt morgen langs.", "Zij won dankzij een tweede zege.", "De LV is bevoegd."})
     CHECK(normal(text) == text);
 }
 
@@ -170,9 +175,9 @@ TEST_CASE("disguised words are seen through", "[normalize]") {
   CHECK(moderated("Die s.u.k.k.e.l") == "Die sukkel");
   CHECK(moderated("Die s u k k e l toch") == "Die sukkel toch");
   CHECK(moderated("Die kl00tzak") == "Die klootzak");
-  CHECK(moderated("Jij bent een \u0455ukk\u0435l man") == "Jij bent een sukkel man");      // Cyrillic dze and ie
-  CHECK(moderated("Jij bent een suk\u200Bkel man") == "Jij bent een sukkel man");           // zero width space
-  CHECK(normal("\u200Fkwil\u200F gwn ff naar huis") == "Ik wil gewoon even naar huis");     // right-to-left marks
+  CHECK(moderated("Jij bent een \u0455ukk\u0435l man") == "Jij bent een sukkel man");    // Cyrillic dze and ie
+  CHECK(moderated("Jij bent een suk\u200Bkel man") == "Jij bent een sukkel man");        // zero width space
+  CHECK(normal("\u200Fkwil\u200F gwn ff naar huis") == "Ik wil gewoon even naar huis");  // right-to-left marks
   CHECK(normal("\u202Etest\u202C van iets") == "\u202Etest\u202C van iets");
   // Letters that stand for themselves, with nothing to find.
   CHECK(moderated("Kies a b c d of e.") == "Kies a b c d of e.");
@@ -197,7 +202,8 @@ TEST_CASE("edits can be made and undone", "[normalize]") {
 }
 
 TEST_CASE("tokens in, as many items out, and edits with places in tokens", "[normalize]") {
-  const NormalizedTokens result = normalizer().normalize(std::vector<std::string>{"kwil", "", "gwn", "Jan", "#gwn", "@ff", "http://ff"});
+  const NormalizedTokens result =
+      normalizer().normalize(std::vector<std::string>{"kwil", "", "gwn", "Jan", "#gwn", "@ff", "http://ff"});
   CHECK(result.norm == std::vector<std::string>{"Ik wil", "", "gewoon", "Jan", "#gwn", "@ff", "http://ff"});
   REQUIRE(result.edits.size() == 2);
   CHECK(result.edits[0].span == Span{0, 1});
@@ -206,8 +212,8 @@ TEST_CASE("tokens in, as many items out, and edits with places in tokens", "[nor
 }
 
 TEST_CASE("tokens that are one word merge into the first", "[normalize]") {
-  const NormalizedTokens result =
-      normalizer(NormalizerProfile::chat).normalize(std::vector<std::string>{"Hij", "heeft", "hoofd", "pijn", "vandag", "."});
+  const NormalizedTokens result = normalizer(NormalizerProfile::chat)
+                                      .normalize(std::vector<std::string>{"Hij", "heeft", "hoofd", "pijn", "vandag", "."});
   CHECK(result.norm == std::vector<std::string>{"Hij", "heeft", "hoofdpijn", "", "vandaag", "."});
   REQUIRE(result.edits.size() == 2);
   CHECK(result.edits[0].span == Span{2, 4});
@@ -286,7 +292,8 @@ TEST_CASE("a megabyte without a space, and a sentence of 20,000 tokens", "[norma
 TEST_CASE("what was read before does not change what is read now", "[normalize]") {
   const std::string text = "moar dat wait ik nait, wie goan noar hoes";
   const Normalization first = normalizer().normalize(text);
-  for (const NormalizerProfile profile : {NormalizerProfile::street, NormalizerProfile::clinical, NormalizerProfile::dialect})
+  for (const NormalizerProfile profile :
+       {NormalizerProfile::street, NormalizerProfile::clinical, NormalizerProfile::dialect})
     normalizer(profile).normalize("heb je doekoe? pt heeft wait htn, nait goan");
   const Normalization again = normalizer().normalize(text);
   CHECK(again.text == first.text);

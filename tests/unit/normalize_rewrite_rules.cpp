@@ -23,8 +23,9 @@ bool has(const std::vector<RewrittenWord>& words, std::string_view word) {
 }  // namespace
 
 TEST_CASE("rules of spelling lead from a form to words of the lexicon, the likeliest first", "[normalize]") {
-  for (const auto& [form, variety, word] :
-       {std::tuple("vandag", Variety::chat, "vandaag"), {"loatn", Variety::low_saxon, "laten"}, {"geloopen", Variety::historical, "gelopen"}}) {
+  for (const auto& [form, variety, word] : {std::tuple("vandag", Variety::chat, "vandaag"),
+                                            {"loatn", Variety::low_saxon, "laten"},
+                                            {"geloopen", Variety::historical, "gelopen"}}) {
     CAPTURE(form);
     const auto found = words(form, variety);
     CHECK(has(found, word));

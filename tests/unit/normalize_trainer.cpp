@@ -33,10 +33,12 @@ TEST_CASE("the same training gives the same bytes", "[normalize]") {
 
 TEST_CASE("training counts what forms stood for, and which letters differ", "[normalize]") {
   const TrainedNormalizer& trained = tiny_normalizer();
-  for (const std::string row : {"low_saxon\twait\tweet\t1\tdialect\n", "chat\tkweet\tik weet\t1\tcontraction\n", "chat\tt\thet\t1\tspelling\n"})
+  for (const std::string row :
+       {"low_saxon\twait\tweet\t1\tdialect\n", "chat\tkweet\tik weet\t1\tcontraction\n", "chat\tt\thet\t1\tspelling\n"})
     CHECK(trained.reading_counts.find(row) != std::string::npos);
   // What always stands for itself is not told, nor what is merged.
-  for (const std::string form : {"\ttrein\t", "\tGou\t", "\tgou\t", "\tda\t"}) CHECK(trained.reading_counts.find(form) == std::string::npos);
+  for (const std::string form : {"\ttrein\t", "\tGou\t", "\tgou\t", "\tda\t"})
+    CHECK(trained.reading_counts.find(form) == std::string::npos);
   CHECK(trained.rewrites.find("low_saxon\toe\tui\t") != std::string::npos);  // hoes, moes
   CHECK(parse_table(trained.rewrites, 4, "rewrites").size() >= 2);
   CHECK(parse_table(trained.reading_counts, 5, "counts").size() > 5);

@@ -42,7 +42,8 @@ TEST_CASE("short messages of chat are chat", "[normalize]") {
 }
 
 TEST_CASE("probabilities of a text sum to one, and each sentence has its own", "[normalize]") {
-  const std::string text = "Vanavond vergadert de gemeenteraad over het klimaatbeleid.\nmoar dat wait ik nait, wie goan noar hoes";
+  const std::string text =
+      "Vanavond vergadert de gemeenteraad over het klimaatbeleid.\nmoar dat wait ik nait, wie goan noar hoes";
   const VarietiesOfText found = identifier().identify(text);
   REQUIRE(found.sentences.size() == 2);
   CHECK(found.sentences[0].scores.best() == Variety::standard);

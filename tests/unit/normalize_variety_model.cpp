@@ -33,7 +33,8 @@ TEST_CASE("the weights of varieties come back as they were packed, to a 127th of
   CHECK(logits[3] == Approx(-1).margin(0.011));
 }
 
-TEST_CASE("a common word is one feature, another one its letters too, and an endless one no more than a long one", "[normalize]") {
+TEST_CASE("a common word is one feature, another one its letters too, and an endless one no more than a long one",
+          "[normalize]") {
   const auto count = [](std::string_view key, bool frequent) {
     std::vector<std::uint32_t> buckets;
     VarietyModel::features({key, frequent}, buckets);

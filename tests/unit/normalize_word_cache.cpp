@@ -21,7 +21,8 @@ TEST_CASE("a word cache knows a token's case, key and place in the lexicon", "[n
 }
 
 TEST_CASE("capitals of a token", "[normalize]") {
-  const Capitals shout = Capitals::of("WHO"), name = Capitals::of("'Éva"), letter = Capitals::of("X"), none = Capitals::of("12-3");
+  const Capitals shout = Capitals::of("WHO"), name = Capitals::of("'Éva"), letter = Capitals::of("X"),
+                 none = Capitals::of("12-3");
   CHECK((shout.first && shout.second && shout.all && shout.letters == 3));
   CHECK((name.first && !name.second && !name.all && name.letters == 3));
   CHECK((letter.first && !letter.all));

@@ -10,10 +10,11 @@ namespace klinker {
 
 /// One change on the way to standard Dutch.
 struct Edit {
-  Span span;                              ///< place in the original text
+  Span span;  ///< place in the original text
   std::string replacement;
-  std::string kind;                       ///< contraction, abbreviation, spelling, elongation, dialect, slang, medical, obfuscation, codeword, split, merge, diacritic, case, historical
-  std::string variety;                    ///< the name of a Variety
+  std::string kind;     ///< contraction, abbreviation, spelling, elongation, dialect, slang, medical, obfuscation, codeword,
+                        ///< split, merge, diacritic, case, historical
+  std::string variety;  ///< the name of a Variety
   double confidence = 1.0;
   std::vector<std::string> alternatives;  ///< other readings, likeliest first
   std::string reason;                     ///< of a code word: what in the text speaks for the reading

@@ -24,8 +24,8 @@ struct NormalizerOptions {
   /// " | "), kind, variety (see `Variety`), and y or - for whether the form is also a standard word. A form that is not is
   /// always read; one that is only in texts of that variety.
   std::string table{};
-  std::string weights{};      ///< the text of another table of the ranker's weights (columns: name, value)
-  bool explain = false;       ///< fill Normalization::explanations
+  std::string weights{};  ///< the text of another table of the ranker's weights (columns: name, value)
+  bool explain = false;   ///< fill Normalization::explanations
 };
 
 /// What else a place might have been.
@@ -47,8 +47,9 @@ struct Normalization {
 
 /// What became of tokens.
 struct NormalizedTokens {
-  std::vector<std::string> norm;  ///< as many as tokens: words of one token split by a space, "" for one merged into the one before
-  std::vector<Edit> edits;        ///< with places in tokens instead of bytes: [start, end)
+  std::vector<std::string>
+      norm;  ///< as many as tokens: words of one token split by a space, "" for one merged into the one before
+  std::vector<Edit> edits;  ///< with places in tokens instead of bytes: [start, end)
 };
 
 /// Rewrites non-standard Dutch to standard Dutch: readings from tables and rules, ranked by an n-gram model in the light of

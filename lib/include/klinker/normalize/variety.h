@@ -14,18 +14,18 @@ namespace klinker {
 /// Ways of writing Dutch, and Frisian, which is a language of its own.
 enum class Variety : std::uint8_t {
   standard,
-  chat,          ///< chat, text messages, forums
-  flemish,       ///< tussentaal: spoken-style Belgian Dutch
-  street,        ///< straattaal
+  chat,     ///< chat, text messages, forums
+  flemish,  ///< tussentaal: spoken-style Belgian Dutch
+  street,   ///< straattaal
   brabantian,
   limburgish,
-  low_saxon,     ///< Gronings, Drents, Twents, Achterhoeks
+  low_saxon,  ///< Gronings, Drents, Twents, Achterhoeks
   zeelandic,
   west_flemish,
   antwerp,
-  clinical,      ///< notes of doctors and nurses
-  evasive,       ///< written to get past filters
-  historical,    ///< spelling before 1947
+  clinical,    ///< notes of doctors and nurses
+  evasive,     ///< written to get past filters
+  historical,  ///< spelling before 1947
   frisian,
 };
 inline constexpr std::size_t kVarieties = 14;
