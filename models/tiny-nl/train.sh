@@ -12,6 +12,6 @@ klinker distill --teacher models/base-nl --layers 2,5,7 --hidden 192 --heads 6 -
   --max-pieces 96 --bf16 --learning-rate 1.5e-3 --seed 1 --threads "$threads" --card "$model/card.json" --save-every 250 --force \
   --output build/base-nl/tiny-nl "$text"
 
-for file in config.json klinker.json model.safetensors tokenizer.json tokenizer_config.json README.md; do
+for file in config.json klinker.json metrics.jsonl model.safetensors tokenizer.json tokenizer_config.json README.md; do
   cp "build/base-nl/tiny-nl/$file" "$model/$file"
 done
