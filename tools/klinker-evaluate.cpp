@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "command.h"
+#include "klinker/classify/functional_suite.h"
 #include "klinker/classify/model_evaluation.h"
 #include "klinker/classify/report.h"
 #include "klinker/corpus/byte_stream.h"
@@ -92,6 +93,15 @@ std::string comparison_json(const Report& report) {
   return out + "\n  }}";
 }
 
+// By function and group, where the data are functional tests.
+std::string suite_json(const po::variables_map& arguments, Task task, const std::vector<Outcome>& outcomes) {
+  if (!arguments.count("suite")) return "";
+  if (task != Task::text || arguments.count("negatives"))
+    throw Error(ErrorCode::usage, "--suite is for models of the task text, and without --negatives");
+  const auto cases = read_suite(strings(arguments, "data"), arguments["suite-group"].as<std::string>());
+  return ",\n  \"suite\": " + to_json(suite_result(cases, outcomes));
+}
+
 int run(const po::variables_map& arguments, const std::string& command) {
   const std::string folder = tools::find_model(arguments["model"].as<std::string>());
   const ClassifierOptions options = {.threads = arguments["threads"].as<unsigned>(),
@@ -104,7 +114,10 @@ int run(const po::variables_map& arguments, const std::string& command) {
   report.evaluation = evaluate(folder, examples, {.explained = page ? kExplained : 0}, options);
   if (arguments.count("compare"))
     compare_with(tools::find_model(arguments["compare"].as<std::string>()), arguments, examples, options, report);
-  std::cout << "{\n" << json_members(report.evaluation.metrics) << comparison_json(report) << "\n}\n" << std::flush;
+  std::cout << "{\n"
+            << json_members(report.evaluation.metrics) << comparison_json(report)
+            << suite_json(arguments, task_from_name(report.info.task), report.evaluation.outcomes) << "\n}\n"
+            << std::flush;
   if (page) {
     const auto writer = open_writer(arguments["report"].as<std::string>());
     writer->write(html_report(report));
@@ -132,7 +145,9 @@ int main(int argc, char** argv) {
           "intervals; precision, recall and F1 of each label or type, calibration error, and for single labels the "
           "confusion\n"
           "matrix (rows: truth). --compare adds differences from another model on the same records, with intervals (paired\n"
-          "bootstrap) and p values (approximate randomisation). --negatives measures false alarms on plain text.",
+          "bootstrap) and p values (approximate randomisation). --negatives measures false alarms on plain text. --suite "
+          "reads\n"
+          "functional tests: JSONL whose records also have \"function\" and may say whom they are about.",
       .example = "  klinker evaluate --model names --data ned.testa --compare names-tiny\n"
                  "  klinker evaluate --model hate-speech-nl --data corpora/hate-speech/dev.jsonl --report report.html",
   });
@@ -140,7 +155,10 @@ int main(int argc, char** argv) {
                                   "a model folder, or the name of a shipped model")(
       "data", po::value<Strings>()->multitoken()->value_name("FILE..."), "labelled data")(
       "compare", po::value<std::string>()->value_name("DIR"), "another model of the same task and labels")(
-      "negatives", po::value<Strings>()->multitoken()->value_name("FILE..."), "plain text whose lines all have one label")(
+      "suite", "the data are functional tests: figures by \"function\" and by group, and the largest gap between groups")(
+      "suite-group", po::value<std::string>()->value_name("FIELD")->default_value("target"),
+      "the field that names the group")("negatives", po::value<Strings>()->multitoken()->value_name("FILE..."),
+                                        "plain text whose lines all have one label")(
       "negatives-label", po::value<std::string>()->value_name("LABEL"), "that label")(
       "negatives-limit", po::value<std::size_t>()->value_name("N")->default_value(100'000),
       "lines of each file at most, a sample")("report", po::value<std::string>()->value_name("FILE"),

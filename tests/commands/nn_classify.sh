@@ -31,6 +31,15 @@ grep -q '"file": "text"' c/klinker.json || fail "negatives are not in the card"
 klinker evaluate --model c --negatives text --negatives-label weer --record > /dev/null
 grep -q -- '--negatives text' c/README.md || fail "a recorded figure is not in the card"
 
+# Functional tests: by function and by group.
+sed 's/"label":"eten"/"function":"food","label":"eten"/; s/"label":"weer"/"function":"weather","about":"sea","label":"weer"/' dev.jsonl > suite.jsonl
+klinker evaluate --model a --data suite.jsonl --suite --suite-group about > suite.json
+grep -q '"weather": {"accuracy": .*"label": "weer"}' suite.json || fail "no figures by function"
+grep -q '"sea": {' suite.json || fail "no figures by group"
+expect 1 klinker evaluate --model a --data dev.jsonl --suite 2> message > /dev/null
+grep -q 'dev.jsonl, line 1: the record has no "function"' message || fail "no clear message for a suite without functions"
+expect 2 klinker evaluate --model a --data suite.jsonl --suite --negatives text --negatives-label weer 2> /dev/null > /dev/null
+
 expect 2 train --output a 2> /dev/null
 expect 1 train --output d --task token 2> message
 grep -q 'train.jsonl, line 1: has no field "tokens"' message || fail "no clear message for a task"
