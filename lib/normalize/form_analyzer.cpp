@@ -24,6 +24,16 @@ constexpr float kBelievable = 2.0f, kCommon = 5.5f;
 // How likely each rule is right where it finds something and the text is not standard.
 constexpr float kShortened = 0.95f, kRevealed = 0.97f;
 
+// Ligatures are how a text is set, and hide nothing.
+bool is_typographic(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    const bool ligature = c == U'\u0132' || c == U'\u0133' || (c >= U'\uFB00' && c <= U'\uFB06');
+    if (!ligature && c >= 0x2000) return false;
+  }
+  return true;
+}
+
 std::size_t letters_of(std::string_view text) {
   std::size_t letters = 0;
   for (std::size_t at = 0; at < text.size();) letters += u_isalpha(static_cast<UChar32>(next_code_point(text, at))) ? 1 : 0;
@@ -107,7 +117,10 @@ FormAnalysis FormAnalyzer::readings_of(std::string_view form, Variety variety) c
   FormAnalysis result;
   result.word = model_.find(form);
   result.standard = result.word != Dawg::kNone;
+  const bool abbreviation = form.size() > 2 && form.ends_with('.');
   if (const auto* readings = table_.find(form)) result.readings = *readings;
+  else if (const auto* without = abbreviation ? table_.find(form.substr(0, form.size() - 1)) : nullptr)
+    result.readings = *without;
   const bool from_user = !result.readings.empty() && result.readings.front().from_user;
   if (from_user || form.size() > kLongest || form.empty()) return result;
   result.rare = result.standard && model_.log_count(result.word) < weights_.rare;
@@ -129,7 +142,7 @@ FormAnalysis FormAnalyzer::readings_of(std::string_view form, Variety variety) c
   if (variety != Variety::standard && (!result.standard || result.rare) && letters_of(form) >= 3) {
     float strongest = 0;
     for (const Reading& reading : result.readings) strongest = std::max(strongest, reading.probability);
-    if (strongest < 0.5f) add_rewrites(form, variety, !result.rare, result.readings);
+    if (strongest < 0.5f) add_rewrites(form, variety, !result.rare && !abbreviation, result.readings);
   }
   return result;
 }
@@ -263,7 +276,10 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
     if (U_SUCCESS(error)) {
       std::string folded;
       nfkc->normalize(icu::UnicodeString::fromUTF8(plain), error).toUTF8String(folded);
-      if (U_SUCCESS(error) && folded != plain) plain = folded, invisible = true;
+      if (U_SUCCESS(error) && folded != plain) {
+        invisible = invisible || !is_typographic(plain);
+        plain = folded;
+      }
     }
   }
   // Signs between letters hide a word only where they stand between single ones: k.u.t, but not e-mail.
@@ -290,7 +306,7 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
     float weight;
   };
   std::vector<Found> found;
-  constexpr std::size_t kTried = 400, kBest = 4;
+  constexpr std::size_t kTried = 4000, kBest = 4;
   std::size_t letters = letters_of(plain);
   if (letters == 0) return readings;
   const auto accept = [&](const std::string& word, bool common, float log_count, float cost) {
@@ -298,8 +314,9 @@ std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
     found.push_back({word, std::exp((common ? log_count : 3.0f) - cost)});
   };
   std::vector<std::string> foldings{""};  // with each character's first letter, for forms of the tables
-  for (std::size_t tried = 0; tried < ways.size() && tried < kTried; ++tried) {
-    const Way way = ways[tried];
+  for (std::size_t tried = 0; !ways.empty() && tried < kTried; ++tried) {  // depth first: what has read most goes on
+    const Way way = std::move(ways.back());
+    ways.pop_back();
     if (way.at == plain.size()) {
       if ((way.hidden > 0 || invisible) && way.state.final && letters_of(way.word) >= 3)
         accept(way.word, true, model_.log_count(way.state.index), way.cost);

@@ -2,6 +2,7 @@
 
 #include <unicode/uchar.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "builtin_model.h"
@@ -14,6 +15,11 @@ namespace {
 
 constexpr std::string_view kMagic = "KLNORM01";
 constexpr std::size_t kName = 8, kAlignment = 16;
+
+std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> numbers{0};
+  return ++numbers;
+}
 
 struct Entry {
   char name[kName];
@@ -43,7 +49,8 @@ std::string_view NormalizerModel::section(std::string_view bytes, std::string_vi
 }
 
 NormalizerModel::NormalizerModel(std::string_view bytes)
-    : words_(section(bytes, "words")),
+    : number_(next_number()),
+      words_(section(bytes, "words")),
       frequencies_(section(bytes, "counts")),
       cases_(section(bytes, "cases")),
       ngrams_(section(bytes, "ngrams")),

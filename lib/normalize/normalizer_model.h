@@ -34,6 +34,9 @@ class NormalizerModel {
   /// Puts sections together; a name has at most 8 bytes.
   static std::string pack(const std::vector<std::pair<std::string, std::string>>& sections);
 
+  /// Tells models apart, also those that lie where another one lay.
+  std::uint64_t number() const { return number_; }
+
   const Dawg& words() const { return words_; }
   const NgramModel& ngrams() const { return ngrams_; }
   const VarietyModel& varieties() const { return varieties_; }
@@ -64,6 +67,7 @@ class NormalizerModel {
  private:
   static std::string_view section(std::string_view bytes, std::string_view name);
 
+  std::uint64_t number_;
   Dawg words_;
   std::string_view frequencies_, cases_;
   NgramModel ngrams_;

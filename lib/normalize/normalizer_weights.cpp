@@ -23,6 +23,7 @@ NormalizerWeights::NormalizerWeights(std::string_view table) {
                                                         {"rare", &rare},
                                                         {"split", &split}};
   constexpr std::string_view kPrior = "prior_";
+  constexpr float kMost = 1000;
   for (const TableRow& row : parse_table(table.empty() ? builtin_table(builtin) : table, 2, file)) {
     const auto fail = [&](const char* why) {
       throw Error(ErrorCode::invalid_table, file + ", line " + std::to_string(row.line) + ": " + why);
@@ -35,7 +36,8 @@ NormalizerWeights::NormalizerWeights(std::string_view table) {
       if (key.starts_with(kPrior) && key.substr(kPrior.size()) == name(static_cast<Variety>(v))) place = &prior[v];
     if (!place) fail("no such weight");
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), *place);
-    if (error != std::errc() || end != value.data() + value.size() || !std::isfinite(*place)) fail("the value is no number");
+    if (error != std::errc() || end != value.data() + value.size() || !(std::abs(*place) <= kMost))
+      fail("the value is no number from -1000 to 1000");
   }
 }
 

@@ -15,7 +15,7 @@ constexpr float kBehind = 9.0f;  // a hypothesis so far behind the best does not
 float Ranker::probability(WordId before_previous, WordId previous, WordId word) const {
   struct Remembered {
     std::uint64_t key = ~std::uint64_t{0};
-    const NormalizerModel* model = nullptr;
+    std::uint64_t model = 0;
     float probability = 0;
   };
   constexpr std::size_t kRemembered = 1 << 15;
@@ -23,8 +23,8 @@ float Ranker::probability(WordId before_previous, WordId previous, WordId word) 
   thread_local std::vector<Remembered> memory(kRemembered);
   const std::uint64_t key = (std::uint64_t{before_previous} << kBits | previous) << kBits | word;
   Remembered& place = memory[(key * 0x9E3779B97F4A7C15u) >> (64 - 15)];
-  if (place.key != key || place.model != &model_)
-    place = {key, &model_, model_.ngrams().log_probability(before_previous, previous, word)};
+  if (place.key != key || place.model != model_.number())
+    place = {key, model_.number(), model_.ngrams().log_probability(before_previous, previous, word)};
   return place.probability;
 }
 

@@ -85,6 +85,14 @@ void ReadingTable::add(std::string_view table, const std::string& name, bool fro
     const bool ambiguous = row.columns[4] == "y";
     if (!ambiguous && row.columns[4] != "-") fail(name, row, "the fifth column is y or -");
     const Variety variety = variety_of(row.columns[3], name, row);
+    if (from_user) {
+      constexpr std::string_view kKinds[] = {"contraction", "abbreviation", "spelling",    "elongation", "dialect",
+                                             "slang",       "medical",      "obfuscation", "codeword",   "split",
+                                             "merge",       "diacritic",    "case",        "historical"};
+      if (row.columns[0].find(' ') != std::string_view::npos) fail(name, row, "a form is one token, without spaces");
+      if (std::find(std::begin(kKinds), std::end(kKinds), row.columns[2]) == std::end(kKinds))
+        fail(name, row, "no kind \"" + std::string(row.columns[2]) + "\"; see the table of kinds in the README");
+    }
     std::vector<Reading>& readings = readings_[key(row.columns[0])];
     if (from_user) std::erase_if(readings, [](const Reading& reading) { return !reading.from_user; });
     std::vector<std::string_view> texts;

@@ -21,10 +21,11 @@ constexpr float kInformal = 0.5f;
 // Less than this is as good as nothing, and keeps impossible readings out of the search.
 constexpr float kLeast = 2e-3f;
 constexpr float kStretched = 0.5f, kSpokenFor = 0.5f;
+constexpr std::size_t kFewLetters = 4;
 constexpr float kCertain = 12;  // of a logit
 constexpr float kHopeless = 4.5f;
 constexpr float kEvidence = 1.0f;  // what each word that speaks for a code word adds to the logarithm of its probability
-constexpr std::size_t kMostSpaced = 24;  // letters of a word with spaces between them
+constexpr std::size_t kFewestSpaced = 3, kMostSpaced = 24;  // letters of a word with spaces between them
 
 bool is_informal(Variety variety) {
   switch (variety) {
@@ -60,6 +61,16 @@ std::string upper(std::string_view text) {
   for (std::size_t at = 0; at < text.size();)
     append_utf8(out, static_cast<char32_t>(u_toupper(static_cast<UChar32>(next_code_point(text, at)))));
   return out;
+}
+
+// How many tokens from `at` on are single letters or signs.
+std::size_t spaced_letters(const std::vector<NormalizerWord>& words, std::size_t at) {
+  constexpr std::size_t kBytes = 4;  // of one character
+  std::size_t end = at;
+  while (end < words.size() && words[end].known->capitals.letters <= 1 && words[end].text.size() <= kBytes &&
+         words[end].readable)
+    ++end;
+  return end - at;
 }
 
 std::uint64_t next_number() {
@@ -161,21 +172,25 @@ VarietyScores SentenceReader::scores(const VarietyLogits& sentence, const Variet
   return result;
 }
 
-// The words of the sentence that speak for reading a code word so.
-std::vector<std::string_view> SentenceReader::evidence(std::string_view reading,
+// The other words of the sentence that speak for reading `code` so, each once.
+std::vector<std::string_view> SentenceReader::evidence(std::string_view reading, const NormalizerWord& code,
                                                        const std::vector<NormalizerWord>& words) const {
   std::vector<std::string_view> found;
   for (const Evidence& evidence : evidence_)
-    if (evidence.reading == reading)
-      for (const NormalizerWord& word : words)
-        if (word.known->key == evidence.word) found.push_back(evidence.word);
+    if (evidence.reading == reading && evidence.word != code.known->key &&
+        std::any_of(words.begin(), words.end(),
+                    [&](const NormalizerWord& word) { return word.known->key == evidence.word; }))
+      found.push_back(evidence.word);
   return found;
 }
 
 void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares,
                                   Variety rules, Scratch& scratch) const {
   const Capitals& capitals = word.known->capitals;
-  const bool may_be_name = capitals.first && !capitals.all && !word.begins_sentence;
+  const NormalizerWord* const next = &word == &words.back() ? nullptr : &word + 1;
+  // A capital inside a sentence, or before another one, is mostly a name's.
+  const bool may_be_name =
+      capitals.first && !capitals.all && (!word.begins_sentence || (next && next->known->capitals.first));
   const FormAnalysis* const found = scratch.cache.analysis(*word.known, may_be_name ? Variety::standard : rules, analyzer_);
   if (!found) return;
   const FormAnalysis& form = *found;
@@ -190,18 +205,20 @@ void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<
     const Reading& reading = form.readings[r];
     float share = part * shares[index(reading.variety)];
     if (reading.always) share = 1;
-    if (reading.kind == "codeword") {  // is one only where the sentence speaks for it
-      const std::size_t signs = evidence(reading.text, words).size();
+    if (reading.kind == "codeword" && !reading.from_user) {  // is one only where the sentence speaks for it
+      const std::size_t signs = evidence(reading.text, word, words).size();
       if (signs == 0) continue;
       if (signs > 1) share = std::max(share, kSpokenFor);
     }
-    if (reading.kind == "elongation") share = std::max(share, kStretched);  // says itself that the text is informal
-    // Capitals shout or abbreviate; a capital inside a sentence is mostly a name's.
-    const bool clinical = reading.variety == Variety::clinical;
-    if (capitals.first && capitals.letters == 1 && !clinical && !word.begins_sentence)
-      share *= 0.2f;  // K. and M are initials, R and T signs
-    if (capitals.all && !clinical && reading.kind != "obfuscation") share *= 0.3f;
-    if (may_be_name && !clinical) share *= 0.1f;
+    if (reading.kind == "obfuscation" && capitals.all && capitals.letters < kFewLetters) continue;  // G4S, CD4
+    if (reading.kind == "elongation" && rules != Variety::frisian)
+      share = std::max(share, kStretched);  // says itself that the text is informal
+    if (!reading.always && reading.variety != Variety::clinical) {
+      if (capitals.first && capitals.letters == 1 && !word.begins_sentence)
+        share *= 0.2f;                                                   // K. and M are initials, R and T signs
+      if (capitals.all && reading.kind != "obfuscation") share *= 0.3f;  // shouts or abbreviates
+      if (may_be_name) share *= 0.1f;
+    }
     const float probability = std::min(share, 1.0f) * reading.probability;
     if (probability < kLeast) continue;
     read += probability;
@@ -224,7 +241,7 @@ void SentenceReader::add_readings(const NormalizerWord& word, const std::vector<
     candidate.prior = std::log(candidate.reading ? candidate.prior * scale : std::max(1 - read, kept));
   for (Candidate& candidate : lattice.of(token))
     if (candidate.reading && candidate.reading->kind == "codeword")
-      candidate.prior += kEvidence * static_cast<float>(evidence(candidate.reading->text, words).size());
+      candidate.prior += kEvidence * static_cast<float>(evidence(candidate.reading->text, word, words).size());
   if (form.has_contexts)
     for (Candidate& candidate : lattice.of(token))
       candidate.prior += analyzer_.contexts().weight(
@@ -248,18 +265,21 @@ void SentenceReader::add_merges(const std::vector<NormalizerWord>& words, std::s
     const auto& [reading, stored] = scratch.merges.back();
     scratch.lattice.add({&reading, stored, std::log(probability), static_cast<std::uint32_t>(tokens)});
   };
-  const auto is_letter = [&](std::size_t i) {
-    return words[i].known->capitals.letters <= 1 && words[i].text.size() <= 4 && words[i].readable;
-  };
-  if (is_letter(at)) {
-    if (at > 0 && is_letter(at - 1)) return;
-    std::size_t end = at;
+  if (spaced_letters(words, at) >= kFewestSpaced) {
+    // The longest word that they make from here on.
     std::string joined;
-    while (end < words.size() && is_letter(end) && end - at < kMostSpaced) joined += words[end++].known->key;
-    if (end - at < 3) return;
+    std::vector<std::size_t> sizes;
+    const std::size_t end = at + std::min(spaced_letters(words, at), kMostSpaced);
+    for (std::size_t i = at; i < end; ++i) sizes.push_back((joined += words[i].known->key).size());
     constexpr float kSpaced = 0.9f;
-    if (analyzer_.believable(joined)) add(joined, "obfuscation", Variety::evasive, kSpaced, end - at);
-    else if (const auto revealed = analyzer_.reveal(joined); !revealed.empty())
+    for (std::size_t count = sizes.size(); count >= kFewestSpaced; --count) {
+      joined.resize(sizes[count - 1]);
+      const bool whole = count == sizes.size() && (at == 0 || spaced_letters(words, at - 1) < spaced_letters(words, at));
+      if ((whole || count > kFewestSpaced) && analyzer_.believable(joined))
+        return add(joined, "obfuscation", Variety::evasive, kSpaced, count);
+    }
+    for (std::size_t i = at; i < end; ++i) joined += i - at < kFewestSpaced ? std::string() : words[i].known->key;
+    if (const auto revealed = analyzer_.reveal(joined); !revealed.empty())
       add(revealed.front().text, "obfuscation", Variety::evasive, kSpaced * revealed.front().probability, end - at);
     return;
   }
@@ -319,29 +339,38 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
     if (is_informal(static_cast<Variety>(u))) probability += p;
     if (u > 0 && p > kRulesFrom && (rules == Variety::standard || p > scores[rules])) rules = static_cast<Variety>(u);
   }
-  const bool informal = probability > kInformal;
-  if (rules == Variety::frisian) return result;  // a language of its own
+  const bool informal = probability > kInformal && rules != Variety::frisian;
+  if (rules == Variety::frisian) shares.fill(0);  // a language of its own: only a user's forms are read
   if (rules == Variety::standard && informal) rules = Variety::chat;
 
   Scratch& memory = scratch();
   CandidateLattice& lattice = memory.lattice;
   lattice.clear();
   memory.merges.clear();
+  std::size_t spaced_end = 0;  // behind a run of single letters, which say nothing alone
   for (std::size_t i = 0; i < words.size(); ++i) {
     lattice.begin_token();
     lattice.add({nullptr, {&words[i].known->id, 1}, 0, 1});
     if (!words[i].readable || words[i].known->key.empty()) continue;
-    add_readings(words[i], words, shares, rules, memory);
+    if (i >= spaced_end && spaced_letters(words, i) >= kFewestSpaced) spaced_end = i + spaced_letters(words, i);
+    if (i >= spaced_end) add_readings(words[i], words, shares, rules, memory);
     add_merges(words, i, shares, memory);
   }
   const auto choices = ranker_.choose(lattice);
   auto choice = choices.begin();
+  std::size_t lowered = words.size();  // had the capital of a sentence whose first word now has it: 't Is
   for (std::size_t i = 0; i < words.size();) {
     const NormalizerWord& word = words[i];
     if (choice == choices.end() || choice->token != i) {
       ++i;
       // Names, and the first word of a sentence, get their capital in a text whose writer did not care.
       const KnownToken& known = *word.known;
+      if (i - 1 == lowered && known.capitals.first && !known.capitals.second && known.word != Dawg::kNone &&
+          model_.usual_case(known.word) == UsualCase::lower) {
+        result.push_back({i - 1, 1, {{}, known.key, "case", "chat", std::min(probability, 1.0f), {}, {}}, {}});
+        if (explain_) result.back().explanation.varieties = scores;
+        continue;
+      }
       if (!informal || !word.readable || known.capitals.letters == 0 || std::string_view(known.key) != word.text) continue;
       const bool name = known.word != Dawg::kNone && model_.usual_case(known.word) == UsualCase::title;
       std::size_t at = 0;
@@ -362,7 +391,7 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
                    {},
                    {}};
     if (reading.kind == "codeword")
-      for (const std::string_view word_found : evidence(reading.text, words))
+      for (const std::string_view word_found : evidence(reading.text, word, words))
         change.edit.reason += (change.edit.reason.empty() ? "" : ", ") + std::string(word_found);
     std::vector<std::size_t> order(candidates.size());
     for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
@@ -382,6 +411,8 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
                                               candidates[c].prior,
                                               std::exp(choice->scores[c] - choice->scores[order[0]]) / sum});
     }
+    if (word.begins_sentence && word.known->capitals.letters == 1 && !word.known->capitals.first)
+      lowered = i + chosen.tokens;
     i += chosen.tokens;
     ++choice;
     if (change.edit.replacement != word.text || change.count > 1) result.push_back(std::move(change));

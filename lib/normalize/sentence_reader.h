@@ -67,7 +67,8 @@ class SentenceReader {
   void add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares,
                     Variety rules, Scratch& scratch) const;
   void add_merges(const std::vector<NormalizerWord>& words, std::size_t at, const Shares& shares, Scratch& scratch) const;
-  std::vector<std::string_view> evidence(std::string_view reading, const std::vector<NormalizerWord>& words) const;
+  std::vector<std::string_view> evidence(std::string_view reading, const NormalizerWord& code,
+                                         const std::vector<NormalizerWord>& words) const;
   std::string in_case(const Reading& reading, const std::vector<NormalizerWord>& words, std::size_t first, std::size_t count,
                       bool informal) const;
 

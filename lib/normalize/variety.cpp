@@ -13,6 +13,9 @@ constexpr std::array<std::string_view, kVarieties> kNames = {
     "standard",  "chat",         "flemish", "street",   "brabantian", "limburgish", "low_saxon",
     "zeelandic", "west_flemish", "antwerp", "clinical", "evasive",    "historical", "frisian"};
 
+// Words at the begin of a sentence that tell what it is in.
+constexpr std::size_t kLookedAt = 512;
+
 }  // namespace
 
 std::string_view name(Variety variety) { return kNames[static_cast<std::size_t>(variety)]; }
@@ -47,7 +50,7 @@ VarietiesOfText VarietyIdentifier::identify(std::string_view text) const {
   for (const Sentence& sentence : tokenization.sentences) {
     words.clear();
     impl_->reader.forget();
-    for (std::size_t t = sentence.first_token; t < sentence.last_token; ++t) {
+    for (std::size_t t = sentence.first_token; t < std::min(sentence.last_token, sentence.first_token + kLookedAt); ++t) {
       const TokenType type = tokenization.tokens[t].type;
       words.push_back(impl_->reader.word(tokenization.tokens[t].span.of(text),
                                          type == TokenType::word || type == TokenType::abbreviation));

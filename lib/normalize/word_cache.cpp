@@ -2,6 +2,7 @@
 
 #include <unicode/uchar.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "klinker/text/utf8.h"
@@ -26,18 +27,30 @@ Capitals Capitals::of(std::string_view token) {
 
 namespace {
 
-constexpr std::size_t kMostTokens = 1 << 16, kSlots = 4 * kMostTokens;
+constexpr std::size_t kFewestSlots = 1 << 12, kMostTokens = 1 << 16, kMostBytes = 1 << 23;
 
 }  // namespace
 
+void WordCache::grow() {
+  const std::size_t count = std::max(kFewestSlots, 2 * slots_.size());
+  slots_.assign(count, {});
+  for (KnownToken& token : tokens_) {
+    const std::size_t hash = std::hash<std::string_view>()(token.text);
+    std::size_t place = hash % count;
+    while (slots_[place].token) place = (place + 1) % count;
+    slots_[place] = {hash, &token};
+  }
+}
+
 KnownToken& WordCache::get(std::string_view token, const NormalizerModel& model) {
-  if (slots_.empty()) slots_.resize(kSlots);
+  if (4 * (tokens_.size() + 1) > slots_.size()) grow();
   const std::size_t hash = std::hash<std::string_view>()(token);
-  std::size_t place = hash % kSlots;
-  for (; slots_[place].token; place = (place + 1) % kSlots)
+  std::size_t place = hash % slots_.size();
+  for (; slots_[place].token; place = (place + 1) % slots_.size())
     if (slots_[place].hash == hash && slots_[place].token->text == token) return *slots_[place].token;
   KnownToken& known = tokens_.emplace_back();
   slots_[place] = {hash, &known};
+  bytes_ += 2 * token.size();
   known.text = token;
   known.key = ReadingTable::key(token);
   known.state = model.words().root();
@@ -71,8 +84,9 @@ const FormAnalysis* WordCache::analysis(KnownToken& token, Variety variety, cons
 }
 
 void WordCache::trim(std::uint64_t owner) {
-  if (owner_ == owner && tokens_.size() < kMostTokens) return;
+  if (owner_ == owner && tokens_.size() < kMostTokens && bytes_ < kMostBytes) return;
   owner_ = owner;
+  bytes_ = 0;
   tokens_.clear();
   slots_.clear();
 }

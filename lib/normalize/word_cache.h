@@ -55,7 +55,10 @@ class WordCache {
     KnownToken* token = nullptr;
   };
 
+  void grow();
+
   std::uint64_t owner_ = 0;
+  std::size_t bytes_ = 0;    // of tokens and what was made of them
   std::vector<Slot> slots_;  // by hash; a token whose slot is taken lies behind it
   std::deque<KnownToken> tokens_;
 };
