@@ -1,17 +1,12 @@
 #include "form_analyzer.h"
 
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <set>
 
-#include "klinker/error.h"
-#include "klinker/text/mapped_text.h"
-#include "klinker/text/table.h"
 #include "klinker/text/utf8.h"
+#include "table_columns.h"
 
 namespace klinker {
 namespace {
@@ -22,17 +17,7 @@ constexpr std::size_t kLongest = 64;
 constexpr float kBelievable = 2.0f, kCommon = 5.5f;
 
 // How likely each rule is right where it finds something and the text is not standard.
-constexpr float kShortened = 0.95f, kRevealed = 0.97f;
-
-// Ligatures are how a text is set, and hide nothing.
-bool is_typographic(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = next_code_point(text, at);
-    const bool ligature = c == U'\u0132' || c == U'\u0133' || (c >= U'\uFB00' && c <= U'\uFB06');
-    if (!ligature && c >= 0x2000) return false;
-  }
-  return true;
-}
+constexpr float kShortened = 0.95f;
 
 std::size_t letters_of(std::string_view text) {
   std::size_t letters = 0;
@@ -40,47 +25,23 @@ std::size_t letters_of(std::string_view text) {
   return letters;
 }
 
-// Numbers that stand before "maal": 2 → "twee".
-std::string_view number_word(std::string_view digits) {
-  static constexpr std::string_view kWords[] = {"", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht"};
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return error == std::errc() && end == digits.data() + digits.size() && value < std::size(kWords) ? kWords[value]
-                                                                                                   : std::string_view();
-}
-
 }  // namespace
 
 FormAnalyzer::FormAnalyzer(const NormalizerModel& model, const NormalizerWeights& weights, const std::string& user_table)
-    : model_(model), weights_(weights), table_(user_table) {
+    : model_(model), weights_(weights), table_(user_table), disguises_(model, table_) {
   std::string name = "normalize/tables/clitics.tsv";
   for (const TableRow& row : parse_table(builtin_table(name), 5, name)) {
-    float share = 0;
-    std::from_chars(row.columns[4].data(), row.columns[4].data() + row.columns[4].size(), share);
-    clitics_.push_back({std::string(row.columns[1]), std::string(row.columns[2]), row.columns[0] == "start",
-                        variety(row.columns[3]), share});
+    const bool at_start = row.columns[0] == "start";
+    if (!at_start && row.columns[0] != "end") fail(name, row, "the place is start or end");
+    clitics_.push_back({std::string(row.columns[1]), std::string(row.columns[2]), at_start, variety_in(row, 3, name),
+                        number_in(row, 4, name)});
   }
   name = "normalize/tables/units.tsv";
   for (const TableRow& row : parse_table(builtin_table(name), 3, name))
-    units_.push_back({std::string(row.columns[0]), std::string(row.columns[1]), variety(row.columns[2])});
-  name = "normalize/tables/lookalikes.tsv";
-  for (const TableRow& row : parse_table(builtin_table(name), 2, name)) {
-    Lookalike entry{std::string(row.columns[0]), {}};
-    for (std::string_view rest = row.columns[1]; !rest.empty();) {
-      const std::size_t end = rest.find(' ');
-      entry.letters.emplace_back(rest.substr(0, end));
-      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    }
-    lookalikes_.push_back(std::move(entry));
-  }
-  std::sort(lookalikes_.begin(), lookalikes_.end(),
-            [](const Lookalike& a, const Lookalike& b) { return a.character < b.character; });
-}
-
-const FormAnalyzer::Lookalike* FormAnalyzer::lookalike(std::string_view character) const {
-  const auto at = std::lower_bound(lookalikes_.begin(), lookalikes_.end(), character,
-                                   [](const Lookalike& a, std::string_view c) { return a.character < c; });
-  return at != lookalikes_.end() && at->character == character ? &*at : nullptr;
+    units_.push_back({std::string(row.columns[0]), std::string(row.columns[1]), variety_in(row, 2, name)});
+  name = "normalize/tables/number-words.tsv";
+  for (const TableRow& row : parse_table(builtin_table(name), 2, name))
+    number_words_.emplace(std::string(row.columns[0]), std::string(row.columns[1]));
 }
 
 bool FormAnalyzer::believable(std::string_view word) const {
@@ -129,10 +90,7 @@ FormAnalysis FormAnalyzer::readings_of(std::string_view form, Variety variety) c
     const bool has_digit = std::any_of(form.begin(), form.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (has_digit) add_quantities(form, result.readings);
     if (result.readings.empty()) add_shortened(form, result.readings);
-    if (result.readings.empty()) {
-      const auto revealed = reveal(form);
-      result.readings.insert(result.readings.end(), revealed.begin(), revealed.end());
-    }
+    if (result.readings.empty()) result.readings = disguises_.read(form);
     if (result.readings.empty() && !has_digit) {
       result.standard = is_compound(form);
       add_clitics(form, result.readings);
@@ -250,132 +208,18 @@ void FormAnalyzer::add_quantities(std::string_view form, std::vector<Reading>& r
     std::string text;
     bool complete = true;
     for (const char c : unit.reading) {
-      if (c == '#') text += number;
-      else if (c == '%') text += number_word(number), complete = complete && !number_word(number).empty();
-      else text += c;
+      if (c == '#') {
+        text += number;
+      } else if (c == '%') {
+        const auto word = number_words_.find(number);
+        complete = word != number_words_.end();
+        if (complete) text += word->second;
+      } else {
+        text += c;
+      }
     }
     if (complete) readings.push_back({std::move(text), "abbreviation", unit.variety, 0.9f, false, false});
   }
-}
-
-std::vector<Reading> FormAnalyzer::reveal(std::string_view form) const {
-  std::vector<Reading> readings;
-  if (form.size() > kLongest) return readings;
-  // Compatibility forms (ﬁ, ｆ, 𝖿) and invisible characters first.
-  std::string plain;
-  bool invisible = false;
-  for (std::size_t at = 0; at < form.size();) {
-    const std::size_t start = at;
-    const auto c = static_cast<UChar32>(next_code_point(form, at));
-    if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) invisible = true;
-    else plain += form.substr(start, at - start);
-  }
-  if (std::any_of(plain.begin(), plain.end(), [](char c) { return static_cast<signed char>(c) < 0; })) {
-    UErrorCode error = U_ZERO_ERROR;
-    const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCCasefoldInstance(error);
-    if (U_SUCCESS(error)) {
-      std::string folded;
-      nfkc->normalize(icu::UnicodeString::fromUTF8(plain), error).toUTF8String(folded);
-      if (U_SUCCESS(error) && folded != plain) {
-        invisible = invisible || !is_typographic(plain);
-        plain = folded;
-      }
-    }
-  }
-  // Signs between letters hide a word only where they stand between single ones: k.u.t, but not e-mail.
-  std::size_t run = 0, longest = 0;
-  for (std::size_t at = 0; at < plain.size();) {
-    const std::size_t start = at;
-    next_code_point(plain, at);
-    const Lookalike* entry = lookalike(std::string_view(plain).substr(start, at - start));
-    run = entry && entry->letters.front() == "-" ? 0 : run + 1;
-    longest = std::max(longest, run);
-  }
-  const bool spaced = longest == 1;
-  // Walk the lexicon with all the letters that each character may stand for.
-  struct Way {
-    Dawg::State state;
-    std::string word;
-    float cost;
-    std::size_t at, hidden;
-  };
-  std::vector<Way> ways{{model_.words().root(), {}, 0, 0, 0}};
-  std::set<std::string> seen;
-  struct Found {
-    std::string word;
-    float weight;
-  };
-  std::vector<Found> found;
-  constexpr std::size_t kTried = 4000, kBest = 4;
-  std::size_t letters = letters_of(plain);
-  if (letters == 0) return readings;
-  const auto accept = [&](const std::string& word, bool common, float log_count, float cost) {
-    if (!seen.insert(word).second || word == form) return;
-    found.push_back({word, std::exp((common ? log_count : 3.0f) - cost)});
-  };
-  std::vector<std::string> foldings{""};  // with each character's first letter, for forms of the tables
-  for (std::size_t tried = 0; !ways.empty() && tried < kTried; ++tried) {  // depth first: what has read most goes on
-    const Way way = std::move(ways.back());
-    ways.pop_back();
-    if (way.at == plain.size()) {
-      if ((way.hidden > 0 || invisible) && way.state.final && letters_of(way.word) >= 3)
-        accept(way.word, true, model_.log_count(way.state.index), way.cost);
-      continue;
-    }
-    std::size_t next = way.at;
-    next_code_point(plain, next);
-    const std::string_view character = std::string_view(plain).substr(way.at, next - way.at);
-    const auto go = [&](std::string_view letters_written, float cost, std::size_t hidden) {
-      Way to{way.state, way.word, way.cost + cost, next, way.hidden + hidden};
-      for (const char byte : letters_written) {
-        to.state = model_.words().next(to.state, byte);
-        if (!to.state.alive()) return;
-      }
-      to.word += letters_written;
-      ways.push_back(std::move(to));
-    };
-    go(character, 0, 0);
-    if (const Lookalike* entry = lookalike(character)) {
-      float cost = 0;
-      for (const std::string& letter : entry->letters) {
-        if (letter == "*")
-          model_.words().each(way.state, [&](char byte, const Dawg::State&) {
-            if (byte >= 'a' && byte <= 'z') go({&byte, 1}, 1.0f, 1);
-          });
-        else if (letter != "-") go(letter, cost, 1);
-        else if (spaced) go("", cost, 1);
-        cost += 1.0f;
-      }
-    }
-  }
-  // The form without disguise may itself be in the tables.
-  std::string folded;
-  std::size_t hidden = 0;
-  for (std::size_t at = 0; at < plain.size();) {
-    const std::size_t start = at;
-    next_code_point(plain, at);
-    const std::string_view character = std::string_view(plain).substr(start, at - start);
-    const Lookalike* entry = lookalike(character);
-    if (entry && entry->letters.front() != "*" && (spaced || entry->letters.front() != "-")) {
-      ++hidden;
-      if (entry->letters.front() != "-") folded += entry->letters.front();
-    } else {
-      folded += character;
-    }
-  }
-  if (hidden > 0 || invisible)
-    if (const auto* listed = table_.find(folded); listed && folded != form && folded.size() >= 3)
-      for (const Reading& reading : *listed)
-        if (reading.kind != "codeword" && seen.insert(reading.text).second)
-          found.push_back({reading.text, std::exp(4.0f) * reading.probability});
-  float total = 0;
-  for (const Found& one : found) total += one.weight;
-  std::sort(found.begin(), found.end(),
-            [](const Found& a, const Found& b) { return a.weight != b.weight ? a.weight > b.weight : a.word < b.word; });
-  if (found.size() > kBest) found.resize(kBest);
-  for (const Found& one : found)
-    readings.push_back({one.word, "obfuscation", Variety::evasive, kRevealed * one.weight / total, false, false});
-  return readings;
 }
 
 void FormAnalyzer::add_rewrites(std::string_view form, Variety variety, bool slips, std::vector<Reading>& readings) const {

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "disguise_reader.h"
 #include "normalizer_model.h"
 #include "normalizer_weights.h"
 #include "reading_contexts.h"
@@ -25,7 +28,7 @@ struct FormAnalysis {
 };
 
 /// Finds the readings of a form: in tables, and where those and the lexicon do not know it by rules for stretched letters,
-/// clitics, words written together, quantities, look-alike characters and spelling.
+/// clitics, words written together, quantities, disguises and spelling.
 class FormAnalyzer {
  public:
   /// `model` and `weights` must outlive this object. Throws Error(invalid_table).
@@ -35,12 +38,10 @@ class FormAnalyzer {
   /// `standard` for none. A form of more than 64 bytes is only looked up.
   FormAnalysis analyze(std::string_view form, Variety variety) const;
 
-  /// The readings of a run of characters that hides a word (`sl€cht`, `k.u.t`); empty where there is no such word.
-  std::vector<Reading> reveal(std::string_view form) const;
-
   /// True for a word of the lexicon that is common enough to be believed when it results from a rule.
   bool believable(std::string_view word) const;
 
+  const DisguiseReader& disguises() const { return disguises_; }
   const ReadingContexts& contexts() const { return contexts_; }
 
  private:
@@ -54,10 +55,6 @@ class FormAnalyzer {
     std::string suffix, reading;
     Variety variety = Variety::chat;
   };
-  struct Lookalike {
-    std::string character;
-    std::vector<std::string> letters;
-  };
 
   FormAnalysis readings_of(std::string_view form, Variety variety) const;
   bool is_compound(std::string_view form) const;
@@ -66,16 +63,16 @@ class FormAnalyzer {
   void add_splits(std::string_view form, std::vector<Reading>& readings) const;
   void add_quantities(std::string_view form, std::vector<Reading>& readings) const;
   void add_rewrites(std::string_view form, Variety variety, bool slips, std::vector<Reading>& readings) const;
-  const Lookalike* lookalike(std::string_view character) const;
 
   const NormalizerModel& model_;
   const NormalizerWeights& weights_;
   ReadingTable table_;
+  DisguiseReader disguises_;  // reads table_
   ReadingContexts contexts_;
   RewriteRules rules_;
   std::vector<Clitic> clitics_;
   std::vector<Unit> units_;
-  std::vector<Lookalike> lookalikes_;  // by character
+  std::map<std::string, std::string, std::less<>> number_words_;
 };
 
 }  // namespace klinker

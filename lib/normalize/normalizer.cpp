@@ -120,7 +120,7 @@ std::size_t Normalizer::Impl::hidden_word(std::string_view text, const Tokenizat
   bool inner = false;  // something but letters and hyphens between letters
   for (std::size_t t = first; t < end; ++t)
     inner = inner || (may_hide(tokens[t].type) && tokens[t].span.of(text) != "-" && tokens[t].span.of(text) != "/");
-  return inner && !reader.analyzer().reveal(ReadingTable::key(run)).empty() ? end : first;
+  return inner && !reader.analyzer().disguises().read(ReadingTable::key(run)).empty() ? end : first;
 }
 
 void Normalizer::Impl::read_words(std::string_view text, const Tokenization& tokenization, const Sentence& sentence,
@@ -142,7 +142,7 @@ void Normalizer::Impl::read_words(std::string_view text, const Tokenization& tok
     result.places.push_back(place);
     t = end;
   }
-  result.logits = reader.logits(result.words);
+  result.logits = reader.scorer().logits(result.words);
 }
 
 Normalizer::Normalizer(const NormalizerOptions& options) : impl_(std::make_unique<const Impl>(options)) {}
@@ -172,7 +172,7 @@ Normalization Normalizer::normalize(std::string_view text) const {
   impl.reader.forget();
   Normalization result;
   const auto read = [&](const Impl::Words& words, const VarietyLogits& document) {
-    for (ReadingChoice& change : impl.reader.read(words.words, impl.reader.scores(words.logits, document))) {
+    for (ReadingChoice& change : impl.reader.read(words.words, impl.reader.scorer().scores(words.logits, document))) {
       change.edit.span = {words.places[change.first].start, words.places[change.first + change.count - 1].end};
       if (change.edit.span.of(text) == change.edit.replacement) continue;
       result.edits.push_back(std::move(change.edit));
@@ -222,8 +222,8 @@ NormalizedTokens Normalizer::normalize(const std::vector<std::string>& tokens) c
       begins = begins_behind(begins, word);
       words.push_back(word);
     }
-    const VarietyLogits logits = impl.reader.logits(words);
-    for (ReadingChoice& change : impl.reader.read(words, impl.reader.scores(logits, logits))) {
+    const VarietyLogits logits = impl.reader.scorer().logits(words);
+    for (ReadingChoice& change : impl.reader.read(words, impl.reader.scorer().scores(logits, logits))) {
       const std::size_t place = first + change.first;
       result.norm[place] = change.edit.replacement;
       for (std::size_t t = 1; t < change.count; ++t) result.norm[place + t].clear();

@@ -1,11 +1,9 @@
 #include "normalizer_weights.h"
 
-#include <charconv>
 #include <cmath>
 #include <utility>
 
-#include "klinker/error.h"
-#include "klinker/text/table.h"
+#include "table_columns.h"
 
 namespace klinker {
 
@@ -25,19 +23,15 @@ NormalizerWeights::NormalizerWeights(std::string_view table) {
   constexpr std::string_view kPrior = "prior_";
   constexpr float kMost = 1000;
   for (const TableRow& row : parse_table(table.empty() ? builtin_table(builtin) : table, 2, file)) {
-    const auto fail = [&](const char* why) {
-      throw Error(ErrorCode::invalid_table, file + ", line " + std::to_string(row.line) + ": " + why);
-    };
-    const std::string_view key = row.columns[0], value = row.columns[1];
+    const std::string_view key = row.columns[0];
     float* place = nullptr;
     for (const auto& [known, at] : places)
       if (key == known) place = at;
     for (std::size_t v = 0; v < kVarieties; ++v)
       if (key.starts_with(kPrior) && key.substr(kPrior.size()) == name(static_cast<Variety>(v))) place = &prior[v];
-    if (!place) fail("no such weight");
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), *place);
-    if (error != std::errc() || end != value.data() + value.size() || !(std::abs(*place) <= kMost))
-      fail("the value is no number from -1000 to 1000");
+    if (!place) fail(file, row, "no such weight");
+    *place = number_in(row, 1, file);
+    if (std::abs(*place) > kMost) fail(file, row, "the value is not from -1000 to 1000");
   }
 }
 

@@ -27,7 +27,10 @@ class ReadingContexts {
     std::vector<std::string> signs;
     float weight = 0;
   };
+  bool fits(std::string_view sign, std::string_view token, bool before) const;
+
   std::map<std::string, std::vector<Rule>, std::less<>> rules_;
+  std::vector<std::string> months_;
 };
 
 }  // namespace klinker

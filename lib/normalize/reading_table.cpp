@@ -1,11 +1,9 @@
 #include "reading_table.h"
 
 #include <algorithm>
-#include <charconv>
 
-#include "klinker/error.h"
 #include "klinker/text/mapped_text.h"
-#include "klinker/text/table.h"
+#include "table_columns.h"
 
 namespace klinker {
 namespace {
@@ -17,27 +15,6 @@ constexpr float kCertain = 0.97f, kAmbiguous = 0.55f, kFurther = 1.0f / 3;
 constexpr float kWeightOfTable = 4;  // as many occurrences in a corpus does the table outweigh
 
 constexpr std::string_view kOr = " | ";
-
-template <class F>
-void each_part(std::string_view list, F&& f) {
-  while (!list.empty()) {
-    const std::size_t end = list.find(kOr);
-    f(list.substr(0, end));
-    list = end == std::string_view::npos ? std::string_view() : list.substr(end + kOr.size());
-  }
-}
-
-[[noreturn]] void fail(const std::string& name, const TableRow& row, const std::string& why) {
-  throw Error(ErrorCode::invalid_table, name + ", line " + std::to_string(row.line) + ": " + why);
-}
-
-Variety variety_of(std::string_view word, const std::string& name, const TableRow& row) {
-  try {
-    return variety(word);
-  } catch (const Error& error) {
-    fail(name, row, error.what());
-  }
-}
 
 }  // namespace
 
@@ -79,24 +56,25 @@ std::string ReadingTable::key(std::string_view token) {
 }
 
 void ReadingTable::add(std::string_view table, const std::string& name, bool from_user) {
+  std::vector<std::string_view> kinds;
+  const std::string kind_table = "normalize/tables/edit-kinds.tsv";
+  if (from_user)
+    for (const TableRow& row : parse_table(builtin_table(kind_table), 1, kind_table)) kinds.push_back(row.columns[0]);
   for (const TableRow& row : parse_table(table, 5, name)) {
     if (row.columns[0].empty()) fail(name, row, "the form is empty");
     if (row.columns[1].empty()) fail(name, row, "the replacement is empty");
     const bool ambiguous = row.columns[4] == "y";
     if (!ambiguous && row.columns[4] != "-") fail(name, row, "the fifth column is y or -");
-    const Variety variety = variety_of(row.columns[3], name, row);
+    const Variety variety = variety_in(row, 3, name);
     if (from_user) {
-      constexpr std::string_view kKinds[] = {"contraction", "abbreviation", "spelling",    "elongation", "dialect",
-                                             "slang",       "medical",      "obfuscation", "codeword",   "split",
-                                             "merge",       "diacritic",    "case",        "historical"};
       if (row.columns[0].find(' ') != std::string_view::npos) fail(name, row, "a form is one token, without spaces");
-      if (std::find(std::begin(kKinds), std::end(kKinds), row.columns[2]) == std::end(kKinds))
+      if (std::find(kinds.begin(), kinds.end(), row.columns[2]) == kinds.end())
         fail(name, row, "no kind \"" + std::string(row.columns[2]) + "\"; see the table of kinds in the README");
     }
     std::vector<Reading>& readings = readings_[key(row.columns[0])];
     if (from_user) std::erase_if(readings, [](const Reading& reading) { return !reading.from_user; });
     std::vector<std::string_view> texts;
-    each_part(row.columns[1], [&](std::string_view text) {
+    each_part(row.columns[1], kOr, [&](std::string_view text) {
       if (text.empty()) fail(name, row, "a reading is empty");
       texts.push_back(text);
     });
@@ -121,14 +99,12 @@ void ReadingTable::count(std::string_view table, const std::string& name) {
   std::vector<float> counts;
   for (std::size_t first = 0, end = 0; first < rows.size(); first = end) {
     const std::string_view form = rows[first].columns[1];
-    const Variety variety = variety_of(rows[first].columns[0], name, rows[first]);
+    const Variety variety = variety_in(rows[first], 0, name);
     counts.clear();
     float total = 0;
     for (; end < rows.size() && rows[end].columns[0] == rows[first].columns[0] && rows[end].columns[1] == form; ++end) {
-      const std::string_view number = rows[end].columns[3];
-      float count = 0;
-      const auto [last, error] = std::from_chars(number.data(), number.data() + number.size(), count);
-      if (error != std::errc() || !(count > 0)) fail(name, rows[end], "the count is no number");
+      const float count = number_in(rows[end], 3, name);
+      if (count <= 0) fail(name, rows[end], "the count is not above 0");
       counts.push_back(count);
       total += count;
     }

@@ -1,21 +1,18 @@
 #include "rewrite_rules.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
-#include "klinker/error.h"
-#include "klinker/text/table.h"
 #include "klinker/text/utf8.h"
+#include "table_columns.h"
 
 namespace klinker {
 namespace {
 
 // A slip that no rule foresees: one letter changed, left out, added or exchanged with its neighbour.
-constexpr float kSlip = 5.0f;
+constexpr float kSlip = 5.0f, kExchange = 4.0f;
+// What rules may have cost before one.
 constexpr float kBeforeSlip = 3.0f;
-
-constexpr float kExchange = 4.0f;
 // What a word's frequency is worth against the cost of rules.
 constexpr float kFrequency = 0.7f;
 // Ways tried; beyond it only what was found counts.
@@ -48,14 +45,12 @@ struct Way {
 RewriteRules::RewriteRules() {
   const std::string name = "normalize/tables/rewrites.tsv";
   for (const TableRow& row : parse_table(builtin_table(name), 4, name)) {
-    Rule rule{std::string(row.columns[1]), std::string(row.columns[2]), 0, false, false, row.columns[0] != "chat"};
-    const std::string_view cost = row.columns[3];
-    const auto [end, error] = std::from_chars(cost.data(), cost.data() + cost.size(), rule.cost);
-    if (error == std::errc() && rule.from.starts_with('^')) rule.at_start = true, rule.from.erase(0, 1);
-    if (error == std::errc() && rule.from.ends_with('$')) rule.at_end = true, rule.from.pop_back();
-    if (error != std::errc() || rule.from.empty())
-      throw Error(ErrorCode::invalid_table, name + ", line " + std::to_string(row.line) + ": not a rule");
-    const Variety of = variety(row.columns[0]);
+    Rule rule{std::string(row.columns[1]), std::string(row.columns[2]), number_in(row, 3, name), false, false,
+              row.columns[0] != "chat"};
+    if (rule.from.starts_with('^')) rule.at_start = true, rule.from.erase(0, 1);
+    if (rule.from.ends_with('$')) rule.at_end = true, rule.from.pop_back();
+    if (rule.from.empty()) fail(name, row, "there is nothing to rewrite");
+    const Variety of = variety_in(row, 0, name);
     // The slips of chat happen in every variety.
     for (std::size_t v = 0; v < kVarieties; ++v)
       if (of == Variety::chat || static_cast<std::size_t>(of) == v)
@@ -135,8 +130,8 @@ std::vector<RewrittenWord> RewriteRules::words(std::string_view form, Variety va
       for (std::size_t r = first_rule[way.at]; r < first_rule[way.at + 1]; ++r)
         go(here, way.state, fitting[r]->to, way.at + fitting[r]->from.size(), fitting[r]->cost, false, fitting[r]->regional);
     }
-    if (way.slipped || way.at == 0 || way.cost > kBeforeSlip || way.cost + kExchange > dearest)
-      continue;  // hardly anyone gets the first letter wrong
+    // Hardly anyone gets the first letter wrong.
+    if (way.slipped || way.at == 0 || way.cost > kBeforeSlip || way.cost + kExchange > dearest) continue;
     // A letter too many; two exchanged.
     if (way.at < form.size()) push(here, way.state, {}, next, kSlip, true, false);
     if (is_ascii(way.at) && is_ascii(next) && form[next] != form[way.at] && exchanged.size() < kExchanges) {

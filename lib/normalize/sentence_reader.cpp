@@ -4,25 +4,24 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <cmath>
 
-#include "klinker/error.h"
-#include "klinker/text/table.h"
 #include "klinker/text/utf8.h"
+#include "table_columns.h"
 
 namespace klinker {
 namespace {
 
-// How much of a document's variety rubs off on each of its sentences.
-constexpr float kOfDocument = 0.25f;
 // A sentence is informal when this much of the probability lies on varieties that people chat in.
 constexpr float kInformal = 0.5f;
 // Less than this is as good as nothing, and keeps impossible readings out of the search.
 constexpr float kLeast = 2e-3f;
+// Stretched letters say themselves that a text is informal; several words of evidence, that a code word may be one in any
+// text.
 constexpr float kStretched = 0.5f, kSpokenFor = 0.5f;
+// Fewer capitals than this, with signs among them, are a name or a code rather than a disguise.
 constexpr std::size_t kFewLetters = 4;
-constexpr float kCertain = 12;  // of a logit
+// So far behind the likeliest candidate, as logarithms, context does not lift another one over it.
 constexpr float kHopeless = 4.5f;
 constexpr float kEvidence = 1.0f;  // what each word that speaks for a code word adds to the logarithm of its probability
 constexpr std::size_t kFewestSpaced = 3, kMostSpaced = 24;  // letters of a word with spaces between them
@@ -35,10 +34,6 @@ bool is_informal(Variety variety) {
     case Variety::frisian: return false;
     default: return true;
   }
-}
-
-bool ends_sentence(std::string_view token) {
-  return !token.empty() && token.find_first_not_of(".!?") == std::string_view::npos;
 }
 
 std::size_t index(Variety variety) { return static_cast<std::size_t>(variety); }
@@ -85,26 +80,18 @@ SentenceReader::SentenceReader(const NormalizerModel& model, const NormalizerOpt
       weights_(options.weights),
       analyzer_(model, weights_, options.table),
       ranker_(model, weights_),
-      profile_(options.profile),
+      scorer_(model, weights_, options.profile),
       explain_(options.explain),
       number_(next_number()) {
-  for (const auto& [sign, logits] : {std::pair{variety_sign::kCapital, &capital_}, std::pair{variety_sign::kSmall, &small_},
-                                     std::pair{variety_sign::kClosed, &closed_}, std::pair{variety_sign::kOpen, &open_}})
-    model_.varieties().add({sign, true, false}, *logits);
   std::string name = "normalize/tables/variety-kinship.tsv";
   for (std::size_t v = 0; v < kVarieties; ++v) kinship_[v][v] = 1;
   for (const TableRow& row : parse_table(builtin_table(name), 3, name))
-    std::from_chars(row.columns[2].data(), row.columns[2].data() + row.columns[2].size(),
-                    kinship_[index(variety(row.columns[0]))][index(variety(row.columns[1]))]);
+    kinship_[index(variety_in(row, 0, name))][index(variety_in(row, 1, name))] = number_in(row, 2, name);
   name = "normalize/tables/codeword-evidence.tsv";
-  for (const TableRow& row : parse_table(builtin_table(name), 2, name)) {
-    std::string_view rest = row.columns[1];
-    while (!rest.empty()) {
-      const std::size_t end = rest.find(' ');
-      evidence_.push_back({std::string(row.columns[0]), std::string(rest.substr(0, end))});
-      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    }
-  }
+  for (const TableRow& row : parse_table(builtin_table(name), 2, name))
+    each_part(row.columns[1], " ", [&](std::string_view word) {
+      evidence_.push_back({std::string(row.columns[0]), std::string(word)});
+    });
 }
 
 SentenceReader::Scratch& SentenceReader::scratch() {
@@ -116,60 +103,6 @@ void SentenceReader::forget() const { scratch().cache.trim(number_); }
 
 NormalizerWord SentenceReader::word(std::string_view token, bool readable) const {
   return {token, &scratch().cache.get(token, model_), readable, false, false};
-}
-
-VarietyLogits SentenceReader::logits(const std::vector<NormalizerWord>& words) const {
-  VarietyLogits sum = model_.varieties().bias();
-  const auto add = [&](const VarietyLogits& logits) {
-    for (std::size_t v = 0; v < kVarieties; ++v) sum[v] += logits[v];
-  };
-  bool any = false;
-  for (const NormalizerWord& word : words) {
-    if (!word.readable || word.known->capitals.letters == 0) continue;
-    add(word.known->logits);
-    if (!any) add(word.known->capitals.first ? capital_ : small_);
-    any = true;
-  }
-  if (!any) {  // no words: nothing to read, so nothing but standard
-    sum.fill(0);
-    sum[index(Variety::standard)] = kCertain;
-    return sum;
-  }
-  add(ends_sentence(words.back().text) ? closed_ : open_);
-  return sum;
-}
-
-VarietyScores SentenceReader::scores(const VarietyLogits& sentence, const VarietyLogits& document) const {
-  VarietyLogits likely = sentence, likely_of_document = document;
-  for (std::size_t v = 0; v < kVarieties; ++v) likely[v] += weights_.prior[v], likely_of_document[v] += weights_.prior[v];
-  const VarietyScores own = VarietyModel::softmax(likely), whole = VarietyModel::softmax(likely_of_document);
-  VarietyScores result;
-  for (std::size_t v = 0; v < kVarieties; ++v)
-    result.probabilities[v] = (1 - kOfDocument) * own.probabilities[v] + kOfDocument * whole.probabilities[v];
-  const auto allowed = [&](Variety v) {
-    switch (profile_) {
-      case NormalizerProfile::automatic: return true;
-      case NormalizerProfile::chat: return v == Variety::chat;
-      case NormalizerProfile::flemish: return v == Variety::flemish || v == Variety::antwerp;
-      case NormalizerProfile::street: return v == Variety::street;
-      case NormalizerProfile::dialect:
-        return v == Variety::brabantian || v == Variety::limburgish || v == Variety::low_saxon || v == Variety::zeelandic ||
-               v == Variety::west_flemish || v == Variety::antwerp;
-      case NormalizerProfile::clinical: return v == Variety::clinical;
-      case NormalizerProfile::moderation: return v == Variety::evasive || v == Variety::street;
-      case NormalizerProfile::historical: return v == Variety::historical;
-    }
-    return false;
-  };
-  constexpr float kShareOfAllowed = 1e-3f;  // so that a profile works on a text that does not look like it
-  float sum = 0;
-  for (std::size_t v = 0; v < kVarieties; ++v)
-    sum += result.probabilities[v] =
-        allowed(static_cast<Variety>(v))
-            ? result.probabilities[v] + (profile_ == NormalizerProfile::automatic ? 0 : kShareOfAllowed)
-            : 0;
-  for (float& p : result.probabilities) p /= sum;
-  return result;
 }
 
 // The other words of the sentence that speak for reading `code` so, each once.
@@ -279,7 +212,7 @@ void SentenceReader::add_merges(const std::vector<NormalizerWord>& words, std::s
         return add(joined, "obfuscation", Variety::evasive, kSpaced, count);
     }
     for (std::size_t i = at; i < end; ++i) joined += i - at < kFewestSpaced ? std::string() : words[i].known->key;
-    if (const auto revealed = analyzer_.reveal(joined); !revealed.empty())
+    if (const auto revealed = analyzer_.disguises().read(joined); !revealed.empty())
       add(revealed.front().text, "obfuscation", Variety::evasive, kSpaced * revealed.front().probability, end - at);
     return;
   }

@@ -10,18 +10,10 @@
 #include "form_analyzer.h"
 #include "klinker/normalize/normalizer.h"
 #include "ranker.h"
+#include "variety_scorer.h"
 #include "word_cache.h"
 
 namespace klinker {
-
-/// A token as the normaliser sees it.
-struct NormalizerWord {
-  std::string_view text;
-  KnownToken* known = nullptr;
-  bool readable = false;  ///< a word, or something that may hide one; all else stays as it is
-  bool begins_sentence = false;
-  bool joined = false;  ///< no white space before it
-};
 
 /// A decision to change tokens [first, first + count).
 struct ReadingChoice {
@@ -42,16 +34,11 @@ class SentenceReader {
   /// To be called where no words are held, so that memory stays bounded.
   void forget() const;
 
-  /// What the words say about their variety.
-  VarietyLogits logits(const std::vector<NormalizerWord>& words) const;
-
-  /// The probabilities under the profile, of a sentence in a document.
-  VarietyScores scores(const VarietyLogits& sentence, const VarietyLogits& document) const;
-
   /// The changes, in order, not overlapping.
   std::vector<ReadingChoice> read(const std::vector<NormalizerWord>& words, const VarietyScores& scores) const;
 
   const FormAnalyzer& analyzer() const { return analyzer_; }
+  const VarietyScorer& scorer() const { return scorer_; }
 
  private:
   using Shares = std::array<float, kVarieties>;
@@ -76,10 +63,9 @@ class SentenceReader {
   NormalizerWeights weights_;
   FormAnalyzer analyzer_;
   Ranker ranker_;
-  NormalizerProfile profile_;
+  VarietyScorer scorer_;
   bool explain_ = false;
-  std::uint64_t number_ = 0;                               // tells the caches of several readers apart
-  VarietyLogits capital_{}, small_{}, closed_{}, open_{};  // what the form of a sentence says
+  std::uint64_t number_ = 0;  // tells the caches of several readers apart
   std::array<Shares, kVarieties> kinship_{};
   struct Evidence {
     std::string reading, word;

@@ -4,7 +4,7 @@
 
 #include "klinker/error.h"
 #include "klinker/tokenize/tokenizer.h"
-#include "sentence_reader.h"
+#include "variety_scorer.h"
 
 namespace klinker {
 namespace {
@@ -33,7 +33,9 @@ Variety VarietyScores::best() const {
 }
 
 struct VarietyIdentifier::Impl {
-  SentenceReader reader{NormalizerModel::builtin(), {}};
+  const NormalizerModel& model = NormalizerModel::builtin();
+  NormalizerWeights weights{""};
+  VarietyScorer scorer{model, weights, NormalizerProfile::automatic};
   Tokenizer tokenizer{{.profile = TokenizerProfile::social, .abbreviations = {}}};
 };
 
@@ -47,17 +49,19 @@ VarietiesOfText VarietyIdentifier::identify(std::string_view text) const {
   VarietiesOfText result;
   std::vector<float> sizes;
   std::vector<NormalizerWord> words;
+  thread_local WordCache cache;
   for (const Sentence& sentence : tokenization.sentences) {
     words.clear();
-    impl_->reader.forget();
+    cache.trim(impl_->model.number());
     for (std::size_t t = sentence.first_token; t < std::min(sentence.last_token, sentence.first_token + kLookedAt); ++t) {
-      const TokenType type = tokenization.tokens[t].type;
-      words.push_back(impl_->reader.word(tokenization.tokens[t].span.of(text),
-                                         type == TokenType::word || type == TokenType::abbreviation));
+      const Token& token = tokenization.tokens[t];
+      const std::string_view form = token.span.of(text);
+      const bool readable = token.type == TokenType::word || token.type == TokenType::abbreviation;
+      words.push_back({form, &cache.get(form, impl_->model), readable, false, false});
     }
-    const VarietyLogits logits = impl_->reader.logits(words);
+    const VarietyLogits logits = impl_->scorer.logits(words);
     sizes.push_back(static_cast<float>(words.size()));
-    result.sentences.push_back({sentence.span, impl_->reader.scores(logits, logits)});
+    result.sentences.push_back({sentence.span, impl_->scorer.scores(logits, logits)});
   }
   // The whole is the mean of its sentences, the long ones counting for more.
   float total = 0;

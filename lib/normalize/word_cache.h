@@ -38,6 +38,15 @@ struct KnownToken {
   std::string text;
 };
 
+/// A token as the normaliser sees it.
+struct NormalizerWord {
+  std::string_view text;
+  KnownToken* known = nullptr;
+  bool readable = false;  ///< a word, or something that may hide one; all else stays as it is
+  bool begins_sentence = false;
+  bool joined = false;  ///< no white space before it
+};
+
 /// What has been found out of tokens, for a thread: people use the same ones again and again. What it hands out stays where
 /// it is until `trim`.
 class WordCache {
