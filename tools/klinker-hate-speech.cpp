@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <cmath>
 #include <optional>
+#include <utility>
 
 #include "command.h"
+#include "klinker/classify/cascade.h"
 #include "klinker/classify/explanation.h"
-#include "klinker/classify/text_classifier.h"
 #include "klinker/corpus/json.h"
 #include "klinker/tokenize/tokenizer.h"
 #include "models.h"
@@ -21,37 +21,23 @@ constexpr double kEncoderFrom = 0.05;
 // Of the mean of the two shipped models; set on corpora/hate-speech/dev.jsonl and harmless lines of debates.
 constexpr double kThresholdOfBoth = 0.38;
 
-// A model, and the place of the score that is asked for.
-struct Stage {
-  TextClassifier classifier;
-  std::size_t hateful;
-};
-
-// A fast first stage settles what is clearly harmless; what it is not sure of goes on to an encoder, where there is one.
 struct Detector {
-  Stage first;
-  std::optional<Stage> encoder;
-  double encoder_from;  // the score of the first stage from which the encoder is asked
-  double threshold;
+  Cascade cascade;
+  std::optional<double> threshold;  // that was asked for
   Tokenizer tokenizer;
 };
 
-struct Answer {
-  double score;
-  const Stage* last;  // that was asked
-};
-
-Stage load_stage(const std::string& model) {
-  Stage stage = {TextClassifier::load(tools::find_model(model)), 0};
-  const auto& labels = stage.classifier.labels();
+TextClassifier load(const std::string& model) {
+  TextClassifier classifier = TextClassifier::load(tools::find_model(model));
+  const auto& labels = classifier.labels();
   if (std::find(labels.begin(), labels.end(), kHateful) == labels.end())
     throw Error(ErrorCode::usage, model + " has no label hateful; use klinker classify for other models");
-  stage.hateful = stage.classifier.info().index_of(kHateful);
-  return stage;
+  return classifier;
 }
 
-double share(const tools::po::variables_map& arguments, const char* option, double missing) {
-  const double value = arguments.count(option) ? arguments[option].as<double>() : missing;
+std::optional<double> share(const tools::po::variables_map& arguments, const char* option) {
+  if (!arguments.count(option)) return std::nullopt;
+  const double value = arguments[option].as<double>();
   if (!(value >= 0 && value <= 1)) throw Error(ErrorCode::usage, std::string("--") + option + " is from 0 to 1");
   return value;
 }
@@ -63,44 +49,18 @@ Detector make_detector(const tools::po::variables_map& arguments) {
   // The shipped models belong together; another one stands alone where nothing else is said.
   std::string encoder = model == kModel ? kEncoder : kNone;
   if (arguments.count("encoder")) encoder = arguments["encoder"].as<std::string>();
-  Detector detector = {load_stage(model), std::nullopt, share(arguments, "encoder-from", kEncoderFrom), 0,
-                       Tokenizer(tokens)};
-  if (encoder != kNone) detector.encoder = load_stage(encoder);
-  const Stage& last = detector.encoder ? *detector.encoder : detector.first;
-  const double own = model == kModel && encoder == kEncoder ? kThresholdOfBoth : last.classifier.info().threshold;
-  detector.threshold = share(arguments, "threshold", own);
-  return detector;
+  CascadeOptions options = {share(arguments, "encoder-from").value_or(kEncoderFrom), std::nullopt};
+  if (model == kModel && encoder == kEncoder) options.threshold = kThresholdOfBoth;
+  std::optional<TextClassifier> second;
+  if (encoder != kNone) second = load(encoder);
+  return {Cascade(load(model), std::move(second), kHateful, options), share(arguments, "threshold"), Tokenizer(tokens)};
 }
 
-double logit(double probability) {
-  constexpr double kLeast = 1e-6;
-  const double bounded = std::clamp(probability, kLeast, 1 - kLeast);
-  return std::log(bounded / (1 - bounded));
-}
-
-// Where both stages were asked the score is the mean of what they say, as logits: each sees what the other does not.
-std::vector<Answer> detect(const Detector& detector, const std::vector<std::string_view>& texts) {
-  std::vector<Answer> answers;
-  std::vector<std::string_view> unsure;
-  for (const Prediction& prediction : detector.first.classifier.predict(texts))
-    answers.push_back({prediction.scores[detector.first.hateful], &detector.first});
-  if (!detector.encoder) return answers;
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    if (answers[i].score >= detector.encoder_from) places.push_back(i), unsure.push_back(texts[i]);
-  const std::vector<Prediction> predictions = detector.encoder->classifier.predict(unsure);
-  for (std::size_t n = 0; n < places.size(); ++n) {
-    Answer& answer = answers[places[n]];
-    const double mean = (logit(answer.score) + logit(predictions[n].scores[detector.encoder->hateful])) / 2;
-    answer = {1 / (1 + std::exp(-mean)), &*detector.encoder};
-  }
-  return answers;
-}
-
-std::string explanation_json(const Detector& detector, const Stage& stage, std::string_view text, OffsetUnit unit) {
+std::string explanation_json(const Detector& detector, const CascadeAnswer& answer, std::string_view text, OffsetUnit unit) {
   const OffsetMap offsets(text, unit);
   std::string out = "[";
-  for (const Explanation& word : explain(stage.classifier, detector.tokenizer, text, stage.hateful)) {
+  for (const Explanation& word :
+       explain(detector.cascade.last(answer), detector.tokenizer, text, detector.cascade.label(answer))) {
     const Span span = offsets.from_bytes(word.span);
     if (out.size() > 1) out += ',';
     out += "{\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) + ",\"weight\":";
@@ -143,18 +103,19 @@ int main(int argc, char** argv) {
       return [=](std::span<Record* const> records) {
         std::vector<std::string_view> texts;
         for (const Record* record : records) texts.push_back(record->text());
-        const std::vector<Answer> answers = detect(*detector, texts);
+        const std::vector<CascadeAnswer> answers = detector->cascade.predict(texts);
         for (std::size_t i = 0; i < records.size(); ++i) {
           std::string score;
           append_json_number(score, answers[i].score);
-          const std::string label = answers[i].score >= detector->threshold ? kHateful : "not_hateful";
+          const bool hateful = detector->threshold ? answers[i].score >= *detector->threshold : answers[i].positive;
+          const std::string label = hateful ? kHateful : "not_hateful";
           if (!jsonl) {
             records[i]->print(label + "\t" + score + "\t" + records[i]->text());
             continue;
           }
           records[i]->set("label", json_string(label));
           records[i]->set("score", score);
-          if (explained) records[i]->set("explanation", explanation_json(*detector, *answers[i].last, texts[i], unit));
+          if (explained) records[i]->set("explanation", explanation_json(*detector, answers[i], texts[i], unit));
         }
       };
     };

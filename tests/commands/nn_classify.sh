@@ -63,6 +63,15 @@ if [ -n "$(klinker doctor | grep hate-speech-nl)" ]; then
   expect 1 klinker hate-speech --jsonl --explain in.jsonl > out
   head -n 1 out | grep -q '^{"id":"x","text":"😀 wat een regen","label":"not_hateful","score":[0-9.]*,"explanation":\[{"start":0,"end":1,"weight":-\?[0-9.]*},{"start":2,"end":5,' ||
     fail "hate-speech --jsonl --explain"
+  # The encoder is asked from a score on; where nothing reaches that, it is as if there were none.
+  printf 'goedemorgen allemaal\nal dat tuig uit dat land moet oprotten\n' > mixed
+  klinker hate-speech --encoder none mixed > alone
+  klinker hate-speech --encoder-from 1 mixed | cmp - alone || fail "--encoder-from 1 asks the encoder"
+  klinker hate-speech --encoder-from 0 mixed > both
+  ! cmp -s both alone || fail "--encoder-from 0 does not ask the encoder"
+  expect 2 klinker hate-speech --encoder-from 2 mixed 2> /dev/null > /dev/null
+  expect 2 klinker hate-speech --encoder base-nl mixed 2> message > /dev/null
+  [ -s message ] || fail "no message for an encoder without the label"
   printf 'wat een regen\n' | klinker hate-speech --threshold 0 | grep -q "^hateful	" || fail "--threshold"
   expect 2 klinker hate-speech --threshold 2 /dev/null 2> /dev/null
   head -c 300000 /dev/zero | tr '\0' 'a' | klinker hate-speech > out || fail "a long line"
