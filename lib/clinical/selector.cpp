@@ -1,10 +1,10 @@
 #include "clinical/selector.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <queue>
 #include <unordered_map>
 
@@ -13,6 +13,10 @@
 
 namespace klinker {
 namespace {
+
+// Bytes that a statement costs beside its own: a reader would rather have few long ones than many scraps.
+constexpr double kCostOfStatement = 30;
+constexpr double kCostOfGrowing = 5;
 
 std::size_t count_characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
@@ -28,6 +32,11 @@ struct Room {
     bytes -= text.size();
     characters -= count;
     return true;
+  }
+
+  void give(std::string_view text) {
+    bytes += text.size();
+    characters += count_characters(text);
   }
 };
 
@@ -81,72 +90,112 @@ class Echoes {
 
 }  // namespace
 
-std::vector<Statement> Selector::select(std::string_view record, std::string_view folded, const std::vector<Clause>& clauses,
-                                        const std::vector<Score>& scores, double max_ratio) const {
-  const auto share = [&](std::size_t whole) { return static_cast<std::size_t>(std::floor(max_ratio * static_cast<double>(whole))); };
+std::vector<Statement> select_statements(std::string_view record, std::string_view folded,
+                                         const std::vector<Clause>& clauses, const std::vector<Segment>& segments,
+                                         const std::vector<double>& scores, double max_ratio) {
+  const auto share = [&](std::size_t whole) {
+    return static_cast<std::size_t>(std::floor(max_ratio * static_cast<double>(whole)));
+  };
   Room room{share(record.size()), share(count_characters(record))};
 
-  const auto worth = [&](std::size_t i) {
-    const double length = static_cast<double>(clauses[i].span.size());
-    return scores[i].weight * std::pow(length, weights_.length_exponent) / (length + weights_.length_offset);
-  };
+  constexpr std::size_t none = static_cast<std::size_t>(-1);
   struct Candidate {
-    double worth;
-    std::size_t clause;
+    double worth;  // for each byte
+    std::size_t segment;
     bool operator<(const Candidate& other) const {
-      return worth != other.worth ? worth < other.worth : clause > other.clause;
+      return worth != other.worth ? worth < other.worth : segment > other.segment;
     }
   };
-  // One queue a section, since each statement chosen from a section makes its others worth a little less.
-  std::array<std::vector<Candidate>, kSections> queues;
-  for (std::size_t i = 0; i < clauses.size(); ++i)
-    if (scores[i].weight > 0 && clauses[i].span.size() <= room.bytes)
-      queues[static_cast<std::size_t>(scores[i].section)].push_back({worth(i), i});
-  for (auto& queue : queues) std::make_heap(queue.begin(), queue.end());
-  std::array<double, kSections> factor;
-  factor.fill(1);
-
-  struct Chosen {
-    std::size_t clause;
-    std::vector<std::size_t> echoes;
+  struct Choice {
+    std::size_t segment;
+    std::vector<std::size_t> echoes;  // segments
+    bool replaced = false;
   };
-  std::vector<Chosen> chosen;
+  std::vector<Choice> choices;
+  std::vector<std::size_t> choice_of(clauses.size(), none);  // by clause
+  std::vector<char> echoed(clauses.size(), 0);               // by clause
+  const auto span = [&](std::size_t segment) { return segments[segment].span(clauses); };
+
+  // What a segment would add to what is chosen of its clauses, or nothing where a choice is not whole inside it.
+  const auto worth_of = [&](std::size_t segment) -> std::optional<double> {
+    const Segment& own = segments[segment];
+    double score = scores[segment];
+    std::size_t bytes = span(segment).size();
+    bool grows = false;
+    for (std::size_t clause = own.first; clause <= own.last; ++clause) {
+      if (choice_of[clause] == none) continue;
+      const std::size_t other = choices[choice_of[clause]].segment;
+      if (segments[other].first < own.first || segments[other].last > own.last) return std::nullopt;
+      if (segments[other].first != clause) continue;
+      grows = true;
+      score -= scores[other];
+      bytes -= span(other).size();
+    }
+    if (score <= 0 || bytes == 0 || bytes > room.bytes) return std::nullopt;
+    return score / (static_cast<double>(bytes) + (grows ? kCostOfGrowing : kCostOfStatement));
+  };
+  std::priority_queue<Candidate> queue;
+  const auto push = [&](std::size_t segment) {
+    if (const auto worth = worth_of(segment)) queue.push({*worth, segment});
+  };
+  for (std::size_t segment = 0; segment < segments.size(); ++segment) push(segment);
+
   Echoes said;
-  for (;;) {
-    std::size_t best = kSections;
-    for (std::size_t s = 0; s < kSections; ++s)
-      if (!queues[s].empty() &&
-          (best == kSections || queues[s].front().worth * factor[s] > queues[best].front().worth * factor[best]))
-        best = s;
-    if (best == kSections) break;
-    auto& queue = queues[best];
-    std::pop_heap(queue.begin(), queue.end());
-    const std::size_t clause = queue.back().clause;
-    queue.pop_back();
-    const Span span = clauses[clause].span;
-    if (span.size() > room.bytes) continue;
-    const auto words = Echoes::words(folded, span);
-    if (const std::size_t earlier = said.find(words); earlier != Echoes::none) {
-      chosen[earlier].echoes.push_back(clause);
+  std::vector<std::size_t> choice_of_saying;
+  while (!queue.empty()) {
+    const auto [worth, segment] = queue.top();
+    queue.pop();
+    // What was chosen since may have changed it; then it was queued again, or is none any more.
+    if (const auto now = worth_of(segment); !now || *now != worth) continue;
+    const Segment& own = segments[segment];
+    const auto words = Echoes::words(folded, span(segment));
+    const bool alone = std::all_of(choice_of.begin() + static_cast<std::ptrdiff_t>(own.first),
+                                   choice_of.begin() + static_cast<std::ptrdiff_t>(own.last + 1),
+                                   [](std::size_t choice) { return choice == none; });
+    if (const std::size_t saying = said.find(words); alone && saying != Echoes::none) {
+      Choice& earlier = choices[choice_of_saying[saying]];
+      const auto first = echoed.begin() + static_cast<std::ptrdiff_t>(own.first);
+      const auto end = echoed.begin() + static_cast<std::ptrdiff_t>(own.last + 1);
+      if (earlier.replaced || std::find(first, end, 1) != end) continue;
+      std::fill(first, end, 1);
+      earlier.echoes.push_back(segment);
       continue;
     }
-    if (!room.take(span.of(record))) continue;
-    factor[best] *= weights_.repeated_section;
+    // The room of those that it takes the place of is free again.
+    Room left = room;
+    for (std::size_t clause = own.first; clause <= own.last; ++clause)
+      if (choice_of[clause] != none && segments[choices[choice_of[clause]].segment].first == clause)
+        left.give(span(choices[choice_of[clause]].segment).of(record));
+    if (!left.take(span(segment).of(record))) continue;
+    room = left;
+    for (std::size_t clause = own.first; clause <= own.last; ++clause) {
+      if (choice_of[clause] != none) choices[choice_of[clause]].replaced = true;
+      choice_of[clause] = choices.size();
+    }
     said.add(words);
-    chosen.push_back({clause, {}});
+    choice_of_saying.push_back(choices.size());
+    choices.push_back({segment, {}});
+    // Longer segments that hold this one; they lie beside it, since segments are in the order of their first clauses.
+    for (std::size_t before = segment; before-- > 0 && segments[before].first + kMostClauses > own.last;)
+      if (segments[before].last >= own.last) push(before);
+    for (std::size_t after = segment + 1; after < segments.size() && segments[after].first == own.first; ++after)
+      push(after);
   }
 
   std::vector<Statement> statements;
-  for (Chosen& choice : chosen) {
-    Statement statement{scores[choice.clause].section, clauses[choice.clause].span, {}, {}};
+  for (Choice& choice : choices) {
+    if (choice.replaced) continue;
+    Statement statement{Section::course, span(choice.segment), {}, {}};
     std::sort(choice.echoes.begin(), choice.echoes.end());
-    for (const std::size_t echo : choice.echoes)
-      if (room.take(clauses[echo].span.of(record))) statement.also.push_back(clauses[echo].span);
+    for (const std::size_t echo : choice.echoes) {
+      bool free = true;
+      for (std::size_t clause = segments[echo].first; clause <= segments[echo].last; ++clause)
+        free &= choice_of[clause] == none;
+      if (free && room.take(span(echo).of(record))) statement.also.push_back(span(echo));
+    }
     statements.push_back(std::move(statement));
   }
-  std::sort(statements.begin(), statements.end(), [](const Statement& a, const Statement& b) {
-    return a.section != b.section ? a.section < b.section : a.span < b.span;
-  });
+  std::sort(statements.begin(), statements.end(), [](const Statement& a, const Statement& b) { return a.span < b.span; });
   return statements;
 }
 

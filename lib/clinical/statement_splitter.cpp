@@ -4,14 +4,16 @@
 
 #include "clinical/folded_text.h"
 #include "klinker/text/table.h"
+#include "normalize/normalizer_model.h"
 
 namespace klinker {
 namespace {
 
 constexpr std::size_t kShortSentence = 90;  // bytes; shorter ones are not cut at commas
 constexpr std::size_t kShortestPart = 18;
-constexpr std::size_t kWrappedLine = 50;    // in a record with wrapped lines, one this long may go on in the next
-constexpr std::size_t kWidestWrap = 160;    // a record with longer lines has none wrapped
+constexpr std::size_t kShortestBracket = 12;
+constexpr std::size_t kWrappedLine = 50;  // in a record with wrapped lines, one this long may go on in the next
+constexpr std::size_t kWidestWrap = 160;  // a record with longer lines has none wrapped
 
 std::size_t word_start(std::string_view folded, std::size_t line_start, std::size_t at) {
   while (at > line_start && (is_word_byte(folded[at - 1]) || folded[at - 1] == '.' || folded[at - 1] == '-')) --at;
@@ -37,6 +39,13 @@ bool goes_on(std::string_view record, std::string_view folded, Span line, std::s
   return next < end && record[next] >= 'a' && record[next] <= 'z' && skip_list_marker(folded, {next, end}) == next;
 }
 
+bool is_common_word(std::string_view word) {
+  constexpr float kSeen = 4;  // some fifty times
+  const NormalizerModel& model = NormalizerModel::builtin();
+  const auto found = model.find(word);
+  return word.size() > 1 && found != Dawg::kNone && model.log_count(found) >= kSeen;
+}
+
 }  // namespace
 
 struct StatementSplitter::Scratch {
@@ -46,8 +55,7 @@ struct StatementSplitter::Scratch {
 };
 
 StatementSplitter::StatementSplitter() {
-  for (const TableRow& row :
-       parse_table(builtin_table("tokenize/tables/abbreviations.tsv"), 2, "abbreviations.tsv")) {
+  for (const TableRow& row : parse_table(builtin_table("tokenize/tables/abbreviations.tsv"), 2, "abbreviations.tsv")) {
     abbreviations_.add(row.columns[0], may_end_.size());
     may_end_.push_back(row.columns[1] == "any");
   }
@@ -79,7 +87,7 @@ bool StatementSplitter::is_stop(std::string_view record, std::string_view folded
   const std::string_view word = folded.substr(start, at - start);
   if (word.empty()) return true;
   if (start == line.start && std::all_of(word.begin(), word.end(), is_digit)) return false;  // "1. Veiligheid"
-  if (word.size() == 1 && is_upper(record[start])) return false;  // an initial
+  if (word.size() == 1 && is_upper(record[start])) return false;                             // an initial
   if (word.size() <= 24) {
     const std::size_t number = abbreviations_.number_of(folded.substr(start, at + 1 - start));
     if (number != PhraseTable::none) return may_end_[number] && capital;
@@ -87,42 +95,55 @@ bool StatementSplitter::is_stop(std::string_view record, std::string_view folded
   if (word.find('.') != std::string_view::npos && !is_digit(word.back())) return capital;  // an abbreviation with dots
   if (is_digit(word.back())) return true;
   // A short word before lower case is more often cut off (`cond. goed`) than it ends a sentence.
-  if (!capital && word.size() <= 4 && folded[next] != '-') return false;
+  if (!capital && word.size() <= 4 && folded[next] != '-') return is_common_word(word);
   return true;
+}
+
+void StatementSplitter::find_cuts(std::string_view folded, Span sentence, std::vector<Cut>& cuts) {
+  cuts.clear();
+  std::size_t open = sentence.end;  // the bracket that is open, or the end
+  int depth = 0;
+  for (std::size_t at = sentence.start; at < sentence.end; ++at) {
+    const char c = folded[at];
+    const char next = at + 1 < sentence.end ? folded[at + 1] : '\0';
+    const bool spaced = at > sentence.start && is_space(folded[at - 1]) && is_space(next);
+    if (c == '(' && depth++ == 0) open = at;
+    if (c == ')' && depth > 0 && --depth == 0 && at - open >= kShortestBracket) {
+      if (open > sentence.start) cuts.push_back({open, open, bracket});
+      if (at + 1 < sentence.end) cuts.push_back({at + 1, at + 1, bracket});
+    }
+    if (depth > 0) continue;  // what follows a bracket that is never closed stays whole
+    if (c == '|' || (c == ';' && is_space(next))) cuts.push_back({at, at + 1, strong});
+    else if (c == '-' && next == '>' && at > sentence.start) cuts.push_back({at, at + 2, strong});
+    else if (c == '-' && spaced) cuts.push_back({at, at + 1, field});
+    else if (c == ',' && is_space(next)) cuts.push_back({at, at + 1, comma});
+  }
+  std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) { return a.left < b.left; });
 }
 
 void StatementSplitter::split_sentence(std::string_view record, std::string_view folded, Span sentence, Clause like,
                                        Scratch& scratch, std::vector<Clause>& clauses) const {
   auto& [cuts, cues, glued] = scratch;
-  cuts.clear();
-  cues.clear();
-  int depth = 0;
-  std::size_t dashes = 0;  // fields of a line: `02 digoxine 1dd - te hoog - AKKOORD`
-  for (std::size_t at = sentence.start; at < sentence.end; ++at) {
+  find_cuts(folded, sentence, cuts);
+  const auto is_mark = [&](std::size_t at) {
     const char c = folded[at];
-    if (c == '(') ++depth;
-    if (c == ')' && depth > 0) --depth;
-    if (c == '-' && at > sentence.start && folded[at - 1] == ' ' && at + 1 < sentence.end && folded[at + 1] == ' ') ++dashes;
-    if (depth > 0 || at + 1 >= sentence.end) continue;
-    if (c == ';' && is_space(folded[at + 1])) cuts.push_back({at, at + 1, false});
-    else if (c == '-' && folded[at + 1] == '>' && at > sentence.start) cuts.push_back({at, at + 2, false});
-    else if (c == ',' && is_space(folded[at + 1])) cuts.push_back({at, at + 1, true});
-  }
+    return c == ',' || c == ';' || c == '|' || is_space(c);
+  };
   const auto add = [&](std::size_t start, std::size_t end) {
-    Span span = trim(folded, {start, end});
-    while (span.end > span.start && (folded[span.end - 1] == ',' || folded[span.end - 1] == ';' || is_space(folded[span.end - 1])))
-      --span.end;
-    span = snap(record, span);
+    while (start < end && is_mark(start)) ++start;
+    while (end > start && is_mark(end - 1)) --end;
+    const Span span = snap(record, {start, end});
     const bool says_something = std::any_of(folded.begin() + static_cast<std::ptrdiff_t>(span.start),
                                             folded.begin() + static_cast<std::ptrdiff_t>(span.end), is_word_byte);
     if (!says_something) return;
     clauses.push_back(like);
     clauses.back().span = span;
   };
-  if (cuts.empty() || dashes >= 2) return add(sentence.start, sentence.end);
+  if (cuts.empty()) return add(sentence.start, sentence.end);
 
   // Parts lie between cuts; a cut is glued when its sides must stay together.
   glued.assign(cuts.size(), 0);
+  cues.clear();
   cues_.find(folded, sentence, cues);
   std::size_t part = 0;
   for (const PhraseTable::Match& cue : cues) {
@@ -130,16 +151,17 @@ void StatementSplitter::split_sentence(std::string_view record, std::string_view
     const bool to_the_end = cue.number == rest || (cue.number == rest_from_start && cue.span.start == sentence.start);
     const std::size_t last = to_the_end ? cuts.size() : std::min(part + 1, cuts.size());
     for (std::size_t i = part; i < last; ++i)
-      if (cuts[i].weak || to_the_end) glued[i] = 1;
-    if (part > 0 && cuts[part - 1].weak) glued[part - 1] = 1;
+      if (cuts[i].kind == comma || cuts[i].kind == field || to_the_end) glued[i] = 1;
+    if (part > 0 && (cuts[part - 1].kind == comma || cuts[part - 1].kind == field)) glued[part - 1] = 1;
     if (to_the_end) break;
   }
   std::size_t start = sentence.start;
   for (std::size_t i = 0; i < cuts.size(); ++i) {
     if (glued[i]) continue;
     const std::size_t next = i + 1 < cuts.size() ? cuts[i + 1].left : sentence.end;
-    if (folded[cuts[i].left] == ';' && next == sentence.end && next - cuts[i].right <= kShortestPart) continue;  // `; dochter wel`
-    if (cuts[i].weak) {
+    if (folded[cuts[i].left] == ';' && next == sentence.end && next - cuts[i].right <= kShortestPart)
+      continue;  // `; dochter wel`
+    if (cuts[i].kind == comma) {
       if (sentence.size() <= kShortSentence) continue;
       if (cuts[i].left - start < kShortestPart || next - cuts[i].right < kShortestPart) continue;
       // A relative or dependent clause means little alone, and the part after it may belong to it.
@@ -149,6 +171,7 @@ void StatementSplitter::split_sentence(std::string_view record, std::string_view
       while (end < sentence.end && is_word_byte(folded[end])) ++end;
       if (end - word <= 16 && joiners_.number_of(folded.substr(word, end - word)) != PhraseTable::none) continue;
     }
+    if ((cuts[i].kind == bracket || cuts[i].kind == field) && cuts[i].left - start < kShortestPart) continue;
     add(start, cuts[i].left);
     start = cuts[i].right;
   }

@@ -31,13 +31,15 @@ class StatementSplitter {
   /// How far a cue speaks: to the parts of the sentence beside it, to its end, or to its end only when it opens it.
   enum Reach : std::size_t { neighbours, rest, rest_from_start };
 
+  enum CutKind { strong, comma, field, bracket };
   struct Cut {
     std::size_t left, right;  // the mark lies between
-    bool weak;                // a comma
+    CutKind kind;
   };
   struct Scratch;
 
   bool is_stop(std::string_view record, std::string_view folded, Span line, std::size_t at) const;
+  static void find_cuts(std::string_view folded, Span sentence, std::vector<Cut>& cuts);
   void split_sentence(std::string_view record, std::string_view folded, Span sentence, Clause like, Scratch& scratch,
                       std::vector<Clause>& clauses) const;
 

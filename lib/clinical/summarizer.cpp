@@ -1,25 +1,22 @@
 #include "klinker/clinical/summarizer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "clinical/abbreviations.h"
+#include "clinical/candidates.h"
 #include "clinical/folded_text.h"
 #include "clinical/record_check.h"
-#include "clinical/scorer.h"
-#include "clinical/section_splitter.h"
 #include "clinical/selector.h"
-#include "clinical/statement_splitter.h"
+#include "clinical/statement_model.h"
 #include "klinker/error.h"
 
 namespace klinker {
 
 struct Summarizer::Tables {
-  Weights weights = Weights::builtin();
   RecordCheck check;
-  SectionSplitter sections;
-  StatementSplitter clauses;
-  Scorer scorer{weights};
-  Selector selector{weights};
+  CandidateFinder candidates;
+  StatementModel model = StatementModel::builtin();
   Abbreviations abbreviations;
 };
 
@@ -33,11 +30,18 @@ std::vector<Statement> Summarizer::summarize(std::string_view record, const Summ
     throw Error(ErrorCode::wrong_value, "max_ratio must be above 0 and at most 1");
   const std::string folded = fold_for_matching(record);
   tables_->check.require_dutch(record, folded);
-  const auto blocks = tables_->sections.split(record, folded);
-  const auto clauses = tables_->clauses.split(record, folded, blocks);
-  const auto scores = tables_->scorer.score(record, folded, blocks, clauses);
-  auto summary = tables_->selector.select(record, folded, clauses, scores, options.max_ratio);
-  for (Statement& statement : summary) statement.note = tables_->abbreviations.note(record, folded, statement.span);
+  const Candidates found = tables_->candidates.find(record, folded);
+  const std::vector<double> scores = found.score(tables_->model, record, folded);
+  auto summary = select_statements(record, folded, found.clauses, found.segments, scores, options.max_ratio);
+  // A statement is about what its first clause is about.
+  std::size_t clause = 0;
+  for (Statement& statement : summary) {
+    while (found.clauses[clause].span.start < statement.span.start) ++clause;
+    statement.section = found.signs[clause].section;
+    statement.note = tables_->abbreviations.note(record, folded, statement.span);
+  }
+  std::stable_sort(summary.begin(), summary.end(),
+                   [](const Statement& a, const Statement& b) { return a.section < b.section; });
   return summary;
 }
 

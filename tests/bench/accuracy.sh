@@ -1,7 +1,7 @@
 #!/bin/sh
 # accuracy.sh BUILD: how good the commands are on data that is not part of the repository (words and sentences beside ucto, Bling
 # Fire and ICU, as a Markdown table), and the whole pipe on more than 50 MB of it with rate and peak memory. KLINKER_SHARED names the
-# folder with data/ and score/; without it there is nothing to measure.
+# folder with data/ and score/; without it there is nothing to measure. The normaliser has normalize.sh, hate speech hate_speech.sh.
 set -eu
 [ -n "${KLINKER_SHARED:-}" ] || { echo "accuracy.sh: KLINKER_SHARED is not set; nothing is measured" >&2; exit 0; }
 build=$(cd "$1" && pwd)
@@ -53,15 +53,6 @@ for name in parliament_parlamint_nl news_politie_nl; do
     END { printf "%s: %d of %d sentences\n", name, bare, NR }' out
 done
 
-echo "== normaliser: error reduction on MultiLexNorm (train part, with case) and on the sample by variety"
-awk -F '\t' 'function show() { if (n) print "{\"tokens\":[" s "]}"; n = 0; s = "" }
-  NF < 1 || $0 ~ /^[[:space:]]*$/ { show(); next }
-  { t = $1; gsub(/\\/, "&&", t); gsub(/"/, "\\\\&", t); s = s (n++ ? "," : "") "\"" t "\"" } END { show() }' \
-  "$data/normalize/multilexnorm_nl_train.norm" | klinker normalize --jsonl > out
-python3 "$score/score_normalize.py" "$data/normalize/multilexnorm_nl_train.norm" out --case
-klinker normalize --jsonl "$data/normalize/varieties_dev.jsonl" > out
-python3 "$score/score_normalize.py" "$data/normalize/varieties_dev.jsonl" out
-
 # part NAME BYTES: whole lines of a raw text, as JSONL.
 part() {
   { xz -dc "$data/rawtext/$1.txt.xz" || [ $? -eq 141 ]; } |
@@ -69,19 +60,14 @@ part() {
       gsub(/\\/, "&&"); gsub(/"/, "\\\\&"); gsub(/[\001-\037]/, " "); print "{\"text\":\"" $0 "\"}" }'
 }
 
-echo "== standard text left alone: changes for each word"
-for name in parliament_parlamint_nl wetten_bwb_markdown msdocs_nl_mt; do
-  part $name 10000000 > text.jsonl
-  words=$(wc -w < text.jsonl)
-  klinker normalize --jsonl text.jsonl > out
-  awk -v name=$name -v words="$words" '{ changes += gsub(/"original":/, "") } END { printf "%s: %d changes, %.3f%% of some %d words\n", name, changes, 100 * changes / words, words }' out
-done
-
 echo "== summaries: invented records, dev"
 for ratio in 0.25 0.33 0.5; do
   python3 "$score/score_summary.py" --input "$data/clinical/records_dev.jsonl" | klinker summarize --jsonl --max-ratio $ratio > out
   echo "at $ratio: $(python3 "$score/score_summary.py" "$data/clinical/records_dev.jsonl" out | tail -n 1)"
 done
+
+echo "== summaries: invented records, left out in turn"
+klinker train-summarizer --folds 10 $(ls "$here"/../../corpora/clinical/*.jsonl | grep -v /context.jsonl)
 
 [ -x "$build/bin/klinker-hate-speech" ] || exit 0
 echo "== tokenize | normalize | hate-speech, one thread each"

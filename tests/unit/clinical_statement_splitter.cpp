@@ -28,6 +28,8 @@ TEST_CASE("sentences end at full stops, not at abbreviations, initials and decim
   CHECK(split("Overleg met dr. Van Dam i.v.m. koorts van 38.5 graden.") ==
         Parts{"Overleg met dr. Van Dam i.v.m. koorts van 38.5 graden."});
   CHECK(split("Gezien door J.P. de Vries.") == Parts{"Gezien door J.P. de Vries."});
+  CHECK(split("dat amox gewoon mag. azitro gestopt") == Parts{"dat amox gewoon mag.", "azitro gestopt"});
+  CHECK(split("patient in cond. goed") == Parts{"patient in cond. goed"});
   CHECK(split("SaO2 98. re TV rood") == Parts{"SaO2 98.", "re TV rood"});
 }
 
@@ -61,9 +63,14 @@ TEST_CASE("a long sentence without such words is cut at commas", "[clinical]") {
   CHECK(split("Er was een afwijking op de foto van de borstkas gezien door de radioloog, waarvoor een scan werd gemaakt.").size() == 1);
 }
 
-TEST_CASE("fields of one line stay together", "[clinical]") {
-  const std::string line = "02 digoxine 0,125 mg 1dd – trouw – spiegel te hoog, misselijk – AKKOORD, 0,0625 mg per direct";
-  CHECK(split(line) == Parts{line});
+TEST_CASE("fields of a line, cells and brackets are clauses of one sentence", "[clinical]") {
+  CHECK(split("02 digoxine 0,125 mg 1dd – trouw – spiegel te hoog, misselijk – AKKOORD, 0,0625 mg per direct") ==
+        Parts{"02 digoxine 0,125 mg 1dd", "trouw – spiegel te hoog, misselijk", "AKKOORD, 0,0625 mg per direct"});
+  CHECK(split("| enalapril 20 1dd | ja | omzetten in candesartan 8 1dd |") ==
+        Parts{"enalapril 20 1dd", "ja", "omzetten in candesartan 8 1dd"});
+  CHECK(split("insuline degludec 5 E 's avonds (verlaagd van 6 wegens hypo)") ==
+        Parts{"insuline degludec 5 E 's avonds", "(verlaagd van 6 wegens hypo)"});
+  CHECK(split("petechien (-), koorts (38,4)") == Parts{"petechien (-), koorts (38,4)"});
 }
 
 TEST_CASE("what is below a scoping heading keeps it", "[clinical]") {
