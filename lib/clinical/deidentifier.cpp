@@ -5,10 +5,9 @@
 
 #include "clinical/deidentifier_dates.h"
 #include "clinical/deidentifier_findings.h"
-#include "clinical/deidentifier_names.h"
-#include "clinical/deidentifier_patterns.h"
-#include "clinical/deidentifier_places.h"
+#include "clinical/deidentifier_rules.h"
 #include "clinical/folded_text.h"
+#include "clinical/identifier_model.h"
 #include "clinical/record_check.h"
 #include "klinker/error.h"
 
@@ -41,6 +40,7 @@ IdentifierKind identifier_kind(std::string_view label) {
 struct Deidentifier::Tables {
   RecordCheck check;
   IdentityLexicon lexicon;
+  IdentifierModel model = IdentifierModel::builtin();
   PhraseTable denied;  // number: the kind
   PhraseTable allowed;
   bool any_denied = false, any_allowed = false;
@@ -96,14 +96,8 @@ std::vector<Identifier> Deidentifier::find(std::string_view record, const std::v
   const RecordWords words(record, folded, tables_->lexicon);
   Findings findings(words);
   tables_->apply_lists(folded, words, findings);
-  find_patterns(words, findings);
-  find_institutions_and_streets(words, tables_->lexicon, findings);
-  find_cued_names(words, findings);
-  find_towns(words, tables_->lexicon, findings);
-  find_bare_names(words, findings);
-  find_named_houses(words, findings);
-  find_known_names(words, patient, findings);
-  find_ages(words, findings);
+  find_by_rules(words, tables_->lexicon, patient, findings);
+  tables_->model.find(words, findings, IdentifierModel::kThreshold);
   std::vector<Identifier> found = std::move(findings.found());
   std::sort(found.begin(), found.end(), [](const Identifier& a, const Identifier& b) { return a.span < b.span; });
   tables_->allow(record, folded, found);

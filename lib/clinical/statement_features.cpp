@@ -1,7 +1,6 @@
 #include "clinical/statement_features.h"
 
 #include <algorithm>
-#include <initializer_list>
 
 #include "clinical/folded_text.h"
 #include "klinker/text/utf8.h"
@@ -14,11 +13,6 @@ constexpr std::size_t kStem = 4;                // bytes; shorter words have no 
 constexpr std::size_t kLongestWord = 24;        // bytes; longer ones are numbers, addresses and noise
 constexpr std::size_t kMostWords = 60;          // of a clause; later ones tell nothing new and cost time
 constexpr std::size_t kCapitals = 5;            // letters that are no abbreviation any more: `GESTOPT`
-
-std::uint64_t hash(std::string_view text, std::uint64_t state = 0xcbf29ce484222325u) {  // FNV-1a
-  for (const char c : text) state = (state ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return state;
-}
 
 // Words in the order of the text; a run of digits is 0, since that there is a number matters more than which.
 std::vector<std::string> words_of(std::string_view folded, Span span) {
@@ -71,35 +65,6 @@ std::string_view tenth(std::size_t part, std::size_t whole) {
   return whole == 0 ? "none" : kNames[std::min<std::size_t>(9, 10 * part / whole)];
 }
 
-/// Collects the numbers of features; a name is put together of parts with spaces between them.
-class Collector {
- public:
-  Collector(StatementFeatures::Numbers& numbers, StatementFeatures::Names* names) : numbers_(numbers), names_(names) {}
-
-  void add(std::initializer_list<std::string_view> parts) {
-    std::uint64_t state = hash({});
-    for (const std::string_view& part : parts) {
-      if (&part != parts.begin()) state = hash(" ", state);
-      state = hash(part, state);
-    }
-    numbers_.push_back(state);
-    if (names_ == nullptr || names_->contains(state)) return;
-    std::string& name = (*names_)[state];
-    for (const std::string_view& part : parts) name += (&part == parts.begin() ? "" : " ") + std::string(part);
-  }
-
-  /// By itself and together with the section that the statement is about and the one it stands below.
-  void add_by_section(std::string_view kind, std::string_view value, std::string_view about, std::string_view below) {
-    add({kind, value});
-    add({kind, value, "about", about});
-    add({kind, value, "below", below});
-  }
-
- private:
-  StatementFeatures::Numbers& numbers_;
-  StatementFeatures::Names* names_;
-};
-
 StatementSigns join(const std::vector<StatementSigns>& signs, Segment segment) {
   StatementSigns all = signs[segment.first];
   for (std::size_t i = segment.first + 1; i <= segment.last; ++i) {
@@ -115,8 +80,6 @@ StatementSigns join(const std::vector<StatementSigns>& signs, Segment segment) {
 }
 
 }  // namespace
-
-std::uint64_t StatementFeatures::number(std::string_view name) { return hash(name); }
 
 std::vector<Segment> find_segments(const std::vector<Clause>& clauses) {
   std::vector<Segment> segments;
@@ -142,8 +105,8 @@ StatementFeatures::StatementFeatures(std::string_view record, std::string_view f
     if (blocks[b].section) last_of_section_[static_cast<std::size_t>(*blocks[b].section)] = b;
 }
 
-void StatementFeatures::of_clause(std::size_t clause, Numbers& numbers, Names* names) const {
-  Collector collector(numbers, names);
+void StatementFeatures::of_clause(std::size_t clause, FeatureNumbers& numbers, FeatureNames* names) const {
+  FeatureCollector collector(numbers, names);
   const Words& words = words_[clause];
   for (std::size_t w = 0; w < words.size(); ++w) {
     collector.add({"word", words[w]});
@@ -152,16 +115,19 @@ void StatementFeatures::of_clause(std::size_t clause, Numbers& numbers, Names* n
   }
 }
 
-void StatementFeatures::of_segment(const Segment& segment, Numbers& numbers, Names* names) const {
-  Collector collector(numbers, names);
+void StatementFeatures::of_segment(const Segment& segment, FeatureNumbers& numbers, FeatureNames* names) const {
+  FeatureCollector collector(numbers, names);
   const Clause& clause = clauses_[segment.first];
   const Block& block = blocks_[clause.block];
   const Span span = segment.span(clauses_);
   const StatementSigns sign = join(signs_, segment);
   const std::string_view about = name(sign.section);
   const std::string_view below = block.section ? name(*block.section) : "none";
+  // By itself, and with the section that the statement is about and the one it stands below.
   const auto add = [&](std::string_view kind, std::string_view value) {
-    collector.add_by_section(kind, value, about, below);
+    collector.add({kind, value});
+    collector.add({kind, value, "about", about});
+    collector.add({kind, value, "below", below});
   };
   collector.add({"any"});
   collector.add({"about", about});

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "clinical/feature_collector.h"
 #include "clinical/section_splitter.h"
 #include "clinical/statement_reader.h"
 #include "clinical/statement_splitter.h"
@@ -25,26 +26,20 @@ constexpr std::size_t kMostClauses = 5;  ///< of a segment
 /// By first clause, then by last: every run of a few clauses of a sentence, as long as it is a statement and no story.
 std::vector<Segment> find_segments(const std::vector<Clause>& clauses);
 
-/// What the candidates of a record show of how much a reader needs them, as numbers of features (hashes of their names). The
+/// What the candidates of a record show of how much a reader needs them, as features. The
 /// features of a candidate are those of its clauses, which are words, stems and pairs of words, and its own, which are what
 /// the tables see, the heading, and the place in sentence, block, contact and record. Refers to what it was made from.
 class StatementFeatures {
  public:
-  using Numbers = std::vector<std::uint64_t>;
-  using Names = std::unordered_map<std::uint64_t, std::string>;
-
   StatementFeatures(std::string_view record, std::string_view folded, const std::vector<Block>& blocks,
                     const std::vector<Clause>& clauses, const std::vector<StatementSigns>& signs);
 
   /// Appends the features of a clause. A number may come more than once. `names`, where given, gets the name of every
   /// number.
-  void of_clause(std::size_t clause, Numbers& numbers, Names* names = nullptr) const;
+  void of_clause(std::size_t clause, FeatureNumbers& numbers, FeatureNames* names = nullptr) const;
 
   /// Appends the features of a candidate without those of its clauses.
-  void of_segment(const Segment& segment, Numbers& numbers, Names* names = nullptr) const;
-
-  /// The number of the feature of that name.
-  static std::uint64_t number(std::string_view name);
+  void of_segment(const Segment& segment, FeatureNumbers& numbers, FeatureNames* names = nullptr) const;
 
  private:
   using Words = std::vector<std::string>;

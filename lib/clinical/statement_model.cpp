@@ -19,12 +19,12 @@ StatementModel StatementModel::builtin() {
     if (error != std::errc() || end != number.data() + number.size())
       throw Error(ErrorCode::invalid_table,
                   "statement-weights.tsv, line " + std::to_string(row.line) + ": the weight is no number");
-    weights.emplace(StatementFeatures::number(row.columns[0]), weight);
+    weights.emplace(feature_hash(row.columns[0]), weight);
   }
   return StatementModel(std::move(weights));
 }
 
-double StatementModel::sum(const StatementFeatures::Numbers& numbers) const {
+double StatementModel::sum(const FeatureNumbers& numbers) const {
   double sum = 0;
   for (const std::uint64_t number : numbers)
     if (const auto found = weights_.find(number); found != weights_.end()) sum += static_cast<double>(found->second);
@@ -33,7 +33,7 @@ double StatementModel::sum(const StatementFeatures::Numbers& numbers) const {
 
 std::vector<double> StatementModel::score(const StatementFeatures& features, std::size_t clauses,
                                           const std::vector<Segment>& segments) const {
-  StatementFeatures::Numbers numbers;
+  FeatureNumbers numbers;
   std::vector<double> of_clause;
   for (std::size_t i = 0; i < clauses; ++i) {
     numbers.clear();

@@ -25,7 +25,7 @@ class StatementModel {
                             const std::vector<Segment>& segments) const;
 
  private:
-  double sum(const StatementFeatures::Numbers& numbers) const;
+  double sum(const FeatureNumbers& numbers) const;
 
   Weights weights_;
 };

@@ -7,20 +7,13 @@
 #include <map>
 
 #include "clinical/folded_text.h"
+#include "clinical/random.h"
 #include "clinical/selector.h"
 
 namespace klinker {
 namespace {
 
 constexpr float kNothing = 0.04f;  // weights below this stay out of the table
-
-// SplitMix64: the standard library's shuffle is not the same everywhere.
-std::uint64_t next(std::uint64_t& state) {
-  std::uint64_t z = state += 0x9e3779b97f4a7c15u;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
 
 std::size_t shared(Span a, Span b) {
   const std::size_t start = std::max(a.start, b.start), end = std::min(a.end, b.end);
@@ -45,7 +38,7 @@ void SummaryTrainer::add(std::string text, std::vector<KeyFact> facts) {
   record.found = finder_.find(record.text, record.folded);
   const Candidates& found = record.found;
   const StatementFeatures features = found.features(record.text, record.folded);
-  StatementFeatures::Numbers numbers;
+  FeatureNumbers numbers;
   for (const Segment& segment : found.segments) {
     std::vector<std::uint32_t>& places = record.features.emplace_back();
     numbers.clear();
@@ -80,7 +73,7 @@ std::vector<float> SummaryTrainer::train(std::size_t folds, std::size_t fold) co
   std::vector<double> weights(numbers_.size()), squares(numbers_.size(), 1e-6);
   std::uint64_t random = options_.seed;
   for (std::size_t pass = 0; pass < options_.passes; ++pass) {
-    for (std::size_t i = examples.size(); i > 1; --i) std::swap(examples[i - 1], examples[next(random) % i]);
+    shuffle(examples, random);
     for (const auto& [r, s] : examples) {
       const std::vector<std::uint32_t>& features = records_[r].features[s];
       double logit = 0;

@@ -60,7 +60,7 @@ class SummaryTrainer {
 
   SummaryTrainerOptions options_;
   CandidateFinder finder_;
-  StatementFeatures::Names names_;
+  FeatureNames names_;
   std::unordered_map<std::uint64_t, std::uint32_t> places_;
   std::vector<std::uint64_t> numbers_;
   std::vector<Record> records_;
