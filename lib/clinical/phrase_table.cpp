@@ -54,7 +54,6 @@ void PhraseTable::match_list(const std::vector<Phrase>& list, std::string_view f
 
 void PhraseTable::find(std::string_view folded, Span span, std::vector<Match>& matches) const {
   std::vector<Match> best;
-  std::string key;
   for (std::size_t at = span.start; at < span.end;) {
     if (is_space(folded[at])) {
       ++at;
@@ -62,7 +61,7 @@ void PhraseTable::find(std::string_view folded, Span span, std::vector<Match>& m
     }
     const std::size_t stop = word_end(folded, at, span.end);
     best.clear();
-    key.assign(folded.substr(at, stop == at ? 1 : stop - at));
+    const std::string_view key = folded.substr(at, stop == at ? 1 : stop - at);
     // A very long run without spaces is no word.
     if (key.size() <= 64) {
       if (const auto found = phrases_.find(key); found != phrases_.end())
@@ -83,7 +82,7 @@ void PhraseTable::find(std::string_view folded, Span span, std::vector<Match>& m
 std::size_t PhraseTable::number_of(std::string_view text) const {
   if (text.empty()) return none;
   const std::size_t first = word_end(text, 0, text.size());
-  const auto found = phrases_.find(std::string(text.substr(0, first == 0 ? 1 : first)));
+  const auto found = phrases_.find(text.substr(0, first == 0 ? 1 : first));
   if (found != phrases_.end())
     for (const Phrase& phrase : found->second)
       if (phrase.text == text) return phrase.number;

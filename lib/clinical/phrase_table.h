@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "clinical/feature_collector.h"
 #include "klinker/text/span.h"
 
 namespace klinker {
@@ -36,10 +38,15 @@ class PhraseTable {
     std::size_t number;
     bool open_end;
   };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return feature_hash(text); }
+  };
+  using Index = std::unordered_map<std::string, std::vector<Phrase>, Hash, std::equal_to<>>;
   // Phrases by their first word, or by their first byte when that is no word; open-ended words by their first bytes.
-  std::unordered_map<std::string, std::vector<Phrase>> phrases_;
-  std::unordered_map<std::string, std::vector<Phrase>> prefixes_;
-  std::unordered_map<std::string, std::vector<Phrase>> suffixes_;
+  Index phrases_;
+  Index prefixes_;
+  Index suffixes_;
 
   void match_list(const std::vector<Phrase>& list, std::string_view folded, std::size_t at, std::size_t end,
                   std::vector<Match>& best) const;

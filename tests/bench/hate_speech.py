@@ -2,6 +2,7 @@
 import json
 import subprocess
 import sys
+import time
 
 STAGES = {"first stage alone": ["--encoder", "none"], "encoder alone": ["--model", "hate-speech-encoder-nl"], "both": []}
 
@@ -33,4 +34,7 @@ for name in ("dev", "suite"):
 for path in harmless:
     lines = [line.strip() for line in open(path, encoding="utf8") if line.strip()]
     for stages, options in STAGES.items():
-        print(f"| {path}, {len(lines)} lines, called hateful | {stages} | {sum(labels(lines, options)) / len(lines):.2%} | |", flush=True)
+        begun = time.perf_counter()
+        alarms = sum(labels(lines, options)) / len(lines)
+        rate = sum(len(line.encode()) for line in lines) / 1e6 / (time.perf_counter() - begun)
+        print(f"| {path}, {len(lines)} lines, called hateful | {stages}, {rate:.1f} MB/s on two threads, start-up included | {alarms:.2%} | |", flush=True)
