@@ -92,6 +92,8 @@ SentenceReader::SentenceReader(const NormalizerModel& model, const NormalizerOpt
     each_part(row.columns[1], " ", [&](std::string_view word) {
       evidence_.push_back({std::string(row.columns[0]), std::string(word)});
     });
+  name = "normalize/tables/foreign-words.tsv";
+  for (const TableRow& row : parse_table(builtin_table(name), 2, name)) foreign_.insert(row.columns[0]);
 }
 
 SentenceReader::Scratch& SentenceReader::scratch() {
@@ -103,6 +105,19 @@ void SentenceReader::forget() const { scratch().cache.trim(number_); }
 
 NormalizerWord SentenceReader::word(std::string_view token, bool readable) const {
   return {token, &scratch().cache.get(token, model_), readable, false, false};
+}
+
+bool SentenceReader::is_foreign(const std::vector<NormalizerWord>& words) const {
+  constexpr std::size_t kFewest = 3;
+  constexpr float kCommon = 4;  // some fifty times in the model's text
+  std::size_t foreign = 0, dutch = 0;
+  for (const NormalizerWord& word : words) {
+    const KnownToken& known = *word.known;
+    if (known.capitals.letters == 0 && known.word == Dawg::kNone) continue;
+    if (foreign_.contains(known.key)) ++foreign;
+    else dutch += known.word != Dawg::kNone && model_.log_count(known.word) >= kCommon;
+  }
+  return foreign >= kFewest && foreign > dutch;
 }
 
 // The other words of the sentence that speak for reading `code` so, each once.
@@ -272,6 +287,8 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
     if (is_informal(static_cast<Variety>(u))) probability += p;
     if (u > 0 && p > kRulesFrom && (rules == Variety::standard || p > scores[rules])) rules = static_cast<Variety>(u);
   }
+  constexpr float kLooksStandard = 0.95f;
+  if (scores[Variety::standard] < kLooksStandard && is_foreign(words)) rules = Variety::frisian;
   const bool informal = probability > kInformal && rules != Variety::frisian;
   if (rules == Variety::frisian) shares.fill(0);  // a language of its own: only a user's forms are read
   if (rules == Variety::standard && informal) rules = Variety::chat;

@@ -4,6 +4,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -54,6 +55,8 @@ class SentenceReader {
   void add_readings(const NormalizerWord& word, const std::vector<NormalizerWord>& words, const Shares& shares,
                     Variety rules, Scratch& scratch) const;
   void add_merges(const std::vector<NormalizerWord>& words, std::size_t at, const Shares& shares, Scratch& scratch) const;
+  /// More words of other languages than of Dutch: to be left alone.
+  bool is_foreign(const std::vector<NormalizerWord>& words) const;
   std::vector<std::string_view> evidence(std::string_view reading, const NormalizerWord& code,
                                          const std::vector<NormalizerWord>& words) const;
   std::string in_case(const Reading& reading, const std::vector<NormalizerWord>& words, std::size_t first, std::size_t count,
@@ -71,6 +74,7 @@ class SentenceReader {
     std::string reading, word;
   };
   std::vector<Evidence> evidence_;  // by reading
+  std::unordered_set<std::string_view> foreign_;
 };
 
 }  // namespace klinker

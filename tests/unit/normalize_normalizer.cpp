@@ -306,3 +306,10 @@ TEST_CASE("profiles have names", "[normalize]") {
     CHECK_NOTHROW(normalizer_profile(name));
   CHECK_THROWS_AS(normalizer_profile("klingon"), Error);
 }
+
+TEST_CASE("sentences of other languages are left alone, Dutch with a few foreign words is not", "[normalize]") {
+  for (const std::string text : {"Ich habe heute keine Zeit, weil ich arbeiten muss.", "Je ne sais pas ce que vous voulez.",
+                                 "No tengo nada que decir sobre eso.", "Nie wiem, co to jest, ale bardzo dziękuję."})
+    CHECK(normal(text) == text);
+  CHECK(normal("kheb zin om te chillen you know, das leuk") == "Ik heb zin om te chillen you know, dat is leuk");
+}
