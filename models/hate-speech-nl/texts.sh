@@ -20,6 +20,12 @@ take news_leestmeer 'NR % 20 == 0 && length($0) > 20' news.txt  # to measure on 
 cut -f 1 "$KLINKER_SHARED"/data/normalize/OPUS-MT-testsets-tatoeba/*-nld_train.tsv > "$work/dialect.txt"
 # Spoken requests. The field holds no escapes.
 sed -n 's/.*"utt": "\(.*\)", "annot_utt.*/\1/p' "$KLINKER_SHARED/data/labelled/massive_nl/train_dev.jsonl" > "$work/requests.txt"
+# Chat and dialect written for Klinker; not the evasive ones, some of which insult.
+for file in "$(dirname "$0")"/../../corpora/normalize/*.jsonl; do
+  [ "$(basename "$file")" = evasive.jsonl ] || python3 -c 'import json, sys
+for line in open(sys.argv[1], encoding="utf8"):
+    print(" ".join(json.loads(line)["tokens"]))' "$file"
+done > "$work/varieties.txt"
 # Chat, to measure on only: sentences from the first column of the tokens.
 awk -F '\t' 'NF < 2 { if (s != "") print s; s = ""; next } { s = s (s == "" ? "" : " ") $1 } END { if (s != "") print s }' \
   "$KLINKER_SHARED/data/normalize/multilexnorm_nl_train.norm" > "$work/chat.txt"

@@ -1,7 +1,8 @@
 #!/bin/sh
-# What `klinker hate-speech` gives with its first stage alone, its encoder alone, and both, as a table in Markdown:
+# What `klinker hate-speech` gives with its first stage alone, its encoder alone, and both, as tables in Markdown:
 #   tests/bench/hate_speech.sh [BUILD] [HARMLESS.txt...]
-# On the development messages and the functional suite, and as false alarms on lines of harmless text, where such files are named.
+# On the development messages and the functional suite, and as false alarms on lines of harmless text, where such files are named; and what
+# each threshold would cost.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${1:-$here/../../build/release}
