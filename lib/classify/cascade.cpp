@@ -32,24 +32,35 @@ Cascade::Cascade(TextClassifier first, std::optional<TextClassifier> second, con
 
 std::vector<CascadeAnswer> Cascade::predict(std::span<const std::string_view> texts) const {
   std::vector<CascadeAnswer> answers;
-  std::vector<std::string_view> unsure;
-  std::vector<std::size_t> places;
+  std::vector<std::size_t> places;  // of the texts that go on
   for (const Prediction& prediction : first_.predict(texts)) {
     const double score = prediction.scores[first_label_];
-    if (second_ && score >= options_.from) {
-      places.push_back(answers.size());
-      unsure.push_back(texts[answers.size()]);
-    }
-    answers.push_back({score, score >= first_.info().threshold, false});
+    if (second_ && score >= options_.from) places.push_back(answers.size());
+    answers.push_back({score, score >= first_.info().threshold, false, {}});
   }
-  if (unsure.empty()) return answers;
+  if (places.empty()) return answers;
+
+  std::vector<std::string_view> unsure, rewritten;
+  std::vector<std::size_t> rewritten_places;
+  for (const std::size_t place : places) {
+    std::string& read_as = answers[place].read_as;
+    if (options_.rewrite) read_as = options_.rewrite(texts[place]);
+    if (read_as == texts[place]) read_as.clear();
+    unsure.push_back(read_as.empty() ? texts[place] : std::string_view(read_as));
+    if (read_as.empty()) continue;
+    rewritten.push_back(read_as);
+    rewritten_places.push_back(place);
+  }
+  const std::vector<Prediction> again = first_.predict(rewritten);
+  for (std::size_t n = 0; n < again.size(); ++n) answers[rewritten_places[n]].score = again[n].scores[first_label_];
   const double threshold = options_.threshold.value_or(second_->info().threshold);
   const std::vector<Prediction> predictions = second_->predict(unsure);
   for (std::size_t n = 0; n < places.size(); ++n) {
     CascadeAnswer& answer = answers[places[n]];
     const double mean = (logit(answer.score) + logit(predictions[n].scores[second_label_])) / 2;
-    const double score = 1 / (1 + std::exp(-mean));
-    answer = {score, score >= threshold, true};
+    answer.score = 1 / (1 + std::exp(-mean));
+    answer.positive = answer.score >= threshold;
+    answer.asked_both = true;
   }
   return answers;
 }

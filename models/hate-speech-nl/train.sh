@@ -16,7 +16,7 @@ klinker subword train --output "$work/pieces.model" --vocabulary 8000 --characte
   "$work/dialect.txt" "$work/requests.txt" corpora/hate-speech/train/*.jsonl
 
 klinker train --task text --train corpora/hate-speech/train/*.jsonl --dev corpora/hate-speech/dev.jsonl \
-  --negatives "$work/parlamint-harmless.txt" "$work/tatoeba.txt" "$work/captions.txt" "$work/dialect.txt" "$work/requests.txt" "$work/varieties.txt" \
+  --negatives "$work/parlamint-harmless.txt" "$work/tatoeba.txt" "$work/captions.txt" "$work/dialect.txt" "$work/requests.txt" \
   --negatives-label not_hateful --negatives-limit 2000 \
   --base "$work/pieces.model" --output "$work/model" --force --card "$model/card.json" --positive hateful \
   --dropout 0.5 --piece-dropout 0.2 --patience 6 --seed 1

@@ -69,6 +69,14 @@ if [ -n "$(klinker doctor | grep hate-speech-nl)" ]; then
   klinker hate-speech --encoder-from 1 mixed | cmp - alone || fail "--encoder-from 1 asks the encoder"
   klinker hate-speech --encoder-from 0 mixed > both
   ! cmp -s both alone || fail "--encoder-from 0 does not ask the encoder"
+  # What goes on is normalised, and says so.
+  printf '{"text":"da tuig mot gwn oprotten ui ons land"}\n{"text":"Wat een mooie dag."}\n' > odd.jsonl
+  klinker hate-speech --jsonl --explain --encoder-from 0 odd.jsonl > out
+  head -n 1 out | grep -q '"normalized":"[^"]*gewoon' || fail "what is odd is not normalised: $(cat out)"
+  ! tail -n 1 out | grep -q '"normalized"' || fail "standard text is rewritten"
+  klinker hate-speech --jsonl --explain --as-written --encoder-from 0 odd.jsonl > written
+  ! grep -q '"normalized"' written || fail "--as-written rewrites"
+  ! cmp -s out written || fail "--as-written changes nothing"
   expect 2 klinker hate-speech --encoder-from 2 mixed 2> /dev/null > /dev/null
   expect 2 klinker hate-speech --encoder base-nl mixed 2> message > /dev/null
   [ -s message ] || fail "no message for an encoder without the label"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,9 @@ namespace klinker {
 struct CascadeOptions {
   double from = 0;                    ///< the score of the first stage from which the second is asked
   std::optional<double> threshold{};  ///< of the score where both were asked; the second model's own where not given
+  /// What a text that goes on to the second stage is read as, by both: normalised, for one. Must be safe to call from
+  /// several threads.
+  std::function<std::string(std::string_view)> rewrite{};
 };
 
 /// What a cascade says of a text.
@@ -21,6 +25,7 @@ struct CascadeAnswer {
   double score = 0;       ///< of the label
   bool positive = false;  ///< the score reaches the threshold of the stages that were asked
   bool asked_both = false;
+  std::string read_as{};  ///< what CascadeOptions::rewrite made of the text, where that is something else
 };
 
 /// Two classifiers of one label: a fast one settles what it is sure does not have it, a slow one looks at the rest. Where
