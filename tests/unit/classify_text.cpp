@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "catch.h"
+#include "klinker/classify/cascade.h"
 #include "klinker/classify/explanation.h"
 #include "klinker/classify/model_evaluation.h"
 #include "klinker/classify/report.h"
@@ -197,4 +199,48 @@ TEST_CASE("A report holds its parts, and data cannot break out of it", "[classif
   CHECK(page.find("Before temperature scaling") != std::string::npos);
   CHECK(page.find("<script>") == std::string::npos);
   CHECK(page.find("http") == std::string::npos);
+}
+
+TEST_CASE("A cascade asks its second model from a score on, and takes the mean of the logits", "[classify]") {
+  const Toy toy;
+  TrainingOptions options = quick();
+  options.seed = 2;
+  const Toy other(options);
+  const std::vector<std::string_view> texts = {"vandaag soep", "veel regen", "bij ons", ""};
+  const auto first = toy.classifier().predict(texts), second = other.classifier().predict(texts);
+  const auto logit = [](double p) {  // of what is next to certain, as much as a cascade counts
+    p = std::clamp(p, 1e-6, 1 - 1e-6);
+    return std::log(p / (1 - p));
+  };
+  const auto predict = [&](const CascadeOptions& cascade) {
+    return Cascade(toy.classifier(), other.classifier(), "eten", cascade).predict(texts);
+  };
+  const auto all = predict({.from = 0, .threshold = 0.5});
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const double mean = (logit(first[i].scores[0]) + logit(second[i].scores[0])) / 2;
+    CHECK(all[i].asked_both);
+    CHECK(logit(all[i].score) == Approx(mean).margin(1e-3).epsilon(1e-3));
+    CHECK(all[i].positive == (all[i].score >= 0.5));
+  }
+  const auto alone = Cascade(toy.classifier(), std::nullopt, "eten").predict(texts);
+  const auto some = predict({.from = first[0].scores[0], .threshold = 0.5});
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    CHECK(some[i].asked_both == (first[i].scores[0] >= first[0].scores[0]));
+    if (!some[i].asked_both) CHECK(some[i].score == Approx(alone[i].score));
+    CHECK_FALSE(alone[i].asked_both);
+    CHECK(alone[i].score == Approx(first[i].scores[0]).margin(1e-6));
+  }
+  CHECK_THROWS_AS(Cascade(toy.classifier(), std::nullopt, "drinken"), Error);
+}
+
+TEST_CASE("A cascade rewrites what goes on, for both models, and tells as what it was read", "[classify]") {
+  const Toy toy;
+  const auto rewrite = [](std::string_view text) { return text == "zoep" ? std::string("soep") : std::string(text); };
+  const Cascade cascade(toy.classifier(), toy.classifier(), "eten",
+                        {.from = 0, .threshold = std::nullopt, .rewrite = rewrite});
+  const std::vector<std::string_view> texts = {"zoep", "soep"};
+  const auto answers = cascade.predict(texts);
+  CHECK(answers[0].score == Approx(answers[1].score).margin(1e-6));
+  CHECK(answers[0].read_as == "soep");
+  CHECK(answers[1].read_as.empty());
 }
