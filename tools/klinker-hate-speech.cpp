@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -7,7 +8,9 @@
 #include "klinker/classify/cascade.h"
 #include "klinker/classify/explanation.h"
 #include "klinker/corpus/json.h"
+#include "klinker/corpus/text_file.h"
 #include "klinker/normalize/normalizer.h"
+#include "klinker/text/table.h"
 #include "klinker/tokenize/tokenizer.h"
 #include "models.h"
 
@@ -44,6 +47,24 @@ std::optional<double> share(const tools::po::variables_map& arguments, const cha
   return value;
 }
 
+// The lowest threshold at which so few harmless texts were called hateful when the shipped models were measured.
+double threshold_for(double share) {
+  const std::string path = tools::find_model(kEncoder) + "/false-alarms.tsv";
+  const std::string table = read_text_file(path);
+  for (const TableRow& row : parse_table(table, 2, path)) {
+    double threshold = 0, alarms = 0;
+    const auto read = [&](std::size_t column, double& value) {
+      const std::string_view text = row.columns[column];
+      if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc())
+        throw Error(ErrorCode::invalid_table, path + ", line " + std::to_string(row.line) + ": no number");
+    };
+    read(0, threshold);
+    read(1, alarms);
+    if (alarms <= share) return threshold;
+  }
+  throw Error(ErrorCode::usage, "no threshold has so few false alarms");
+}
+
 Detector make_detector(const tools::po::variables_map& arguments) {
   TokenizerOptions tokens;
   tokens.profile = TokenizerProfile::social;
@@ -59,7 +80,15 @@ Detector make_detector(const tools::po::variables_map& arguments) {
   if (model == kModel && encoder == kEncoder) options.threshold = kThresholdOfBoth;
   std::optional<TextClassifier> second;
   if (encoder != kNone) second = load(encoder);
-  return {Cascade(load(model), std::move(second), kHateful, options), share(arguments, "threshold"), Tokenizer(tokens)};
+  std::optional<double> threshold = share(arguments, "threshold");
+  if (const auto alarms = share(arguments, "max-false-alarms")) {
+    if (threshold) throw Error(ErrorCode::usage, "--threshold and --max-false-alarms exclude each other");
+    if (model != kModel || encoder != kEncoder || arguments.count("encoder-from") || arguments.count("as-written"))
+      throw Error(ErrorCode::usage,
+                  "--max-false-alarms is known of the shipped models only, as they are used where nothing else is said");
+    threshold = threshold_for(*alarms);
+  }
+  return {Cascade(load(model), std::move(second), kHateful, options), threshold, Tokenizer(tokens)};
 }
 
 std::string explanation_json(const Detector& detector, const CascadeAnswer& answer, std::string_view text, OffsetUnit unit) {
@@ -104,6 +133,8 @@ int main(int argc, char** argv) {
       "the first model's score from which the second is asked (0.05)")(
       "threshold", tools::po::value<double>()->value_name("P"),
       "hateful from this score on; the model's own where not given")(
+      "max-false-alarms", tools::po::value<double>()->value_name("P"),
+      "the lowest threshold at which at most this share of harmless lines of debates and news was called hateful")(
       "as-written", "do not normalise what goes on to the second model")("explain", "add what each word does to the score");
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
     const bool explained = arguments.count("explain") > 0;

@@ -77,6 +77,13 @@ if [ -n "$(klinker doctor | grep hate-speech-nl)" ]; then
   klinker hate-speech --jsonl --explain --as-written --encoder-from 0 odd.jsonl > written
   ! grep -q '"normalized"' written || fail "--as-written rewrites"
   ! cmp -s out written || fail "--as-written changes nothing"
+  klinker hate-speech --max-false-alarms 1 mixed > many
+  klinker hate-speech --max-false-alarms 0.001 mixed > few
+  [ "$(grep -c '^hateful' many)" -ge "$(grep -c '^hateful' few)" ] || fail "fewer false alarms, more labels"
+  klinker hate-speech --threshold 0.05 mixed | cmp - many || fail "--max-false-alarms 1 is not the lowest threshold"
+  expect 2 klinker hate-speech --max-false-alarms 0.1 --threshold 0.5 mixed 2> /dev/null
+  expect 2 klinker hate-speech --max-false-alarms 0.1 --encoder none mixed 2> /dev/null
+  expect 2 klinker hate-speech --max-false-alarms 2 mixed 2> /dev/null
   expect 2 klinker hate-speech --encoder-from 2 mixed 2> /dev/null > /dev/null
   expect 2 klinker hate-speech --encoder base-nl mixed 2> message > /dev/null
   [ -s message ] || fail "no message for an encoder without the label"
