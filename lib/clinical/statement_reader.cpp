@@ -133,7 +133,9 @@ std::vector<StatementSigns> StatementReader::read(std::string_view record, std::
     } else {
       signs.section = *block.section;
       const bool general = *block.section == Section::plan || *block.section == Section::course;
-      if (general && (treats || voted)) signs.section = cued(*block.section);
+      // Below how someone lives, prose often goes on to what was given.
+      const bool strays = *block.section == Section::social && signs.drug;
+      if ((general && (treats || voted)) || strays) signs.section = cued(*block.section);
       // A value in a plan says when to act, in an assessment it is still a measurement.
       if (*block.section == Section::plan && !may_stand_in_plan(signs.section)) signs.section = Section::plan;
       if (*block.section == Section::finding && signs.measures > 0) signs.section = Section::measurement;
