@@ -73,7 +73,7 @@ Detector make_detector(const tools::po::variables_map& arguments) {
   std::string encoder = model == kModel ? kEncoder : kNone;
   if (arguments.count("encoder")) encoder = arguments["encoder"].as<std::string>();
   CascadeOptions options = {share(arguments, "encoder-from").value_or(kEncoderFrom), std::nullopt, {}};
-  if (!arguments.count("as-written"))
+  if (encoder != kNone && !arguments.count("as-written"))
     options.rewrite = [normalizer = std::make_shared<const Normalizer>()](std::string_view text) {
       return normalizer->normalize(text).text;
     };

@@ -72,9 +72,12 @@ int main(int argc, char** argv) {
       });
     }
     if (trainer.records() < std::max<std::size_t>(folds, 1)) throw Error(ErrorCode::usage, "there are too few records");
-    if (folds)
-      for (const float threshold : {2.0f, 0.5f, IdentifierModel::kThreshold, 0.15f}) {
-        const CharacterCounts counts = trainer.cross_validate(folds, threshold);
+    if (folds) {
+      const std::vector<float> thresholds = {2.0f, 0.5f, IdentifierModel::kThreshold, 0.15f};
+      const std::vector<CharacterCounts> all = trainer.cross_validate(folds, thresholds);
+      for (std::size_t i = 0; i < thresholds.size(); ++i) {
+        const CharacterCounts& counts = all[i];
+        const float threshold = thresholds[i];
         const double recall = static_cast<double>(counts.right) / static_cast<double>(std::max<std::size_t>(counts.gold, 1));
         const double precision =
             static_cast<double>(counts.right) / static_cast<double>(std::max<std::size_t>(counts.found, 1));
@@ -83,6 +86,7 @@ int main(int argc, char** argv) {
         std::printf("characters recall %.4f, precision %.4f, F1 %.4f\n", recall, precision,
                     recall + precision > 0 ? 2 * recall * precision / (recall + precision) : 0);
       }
+    }
     if (arguments.count("output")) {
       const std::string path = arguments["output"].as<std::string>();
       std::ofstream file(path, std::ios::binary);

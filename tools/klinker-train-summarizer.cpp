@@ -71,14 +71,17 @@ int main(int argc, char** argv) {
       });
     }
     if (trainer.records() < std::max<std::size_t>(folds, 1)) throw Error(ErrorCode::usage, "there are too few records");
-    if (folds)
-      for (const double ratio : {0.25, 0.33, 0.5}) {
-        const Coverage coverage = trainer.cross_validate(folds, ratio);
-        std::printf("at %.2f of the text: ", ratio);
+    if (folds) {
+      const std::vector<double> ratios = {0.25, 0.33, 0.5};
+      const std::vector<Coverage> coverages = trainer.cross_validate(folds, ratios);
+      for (std::size_t i = 0; i < ratios.size(); ++i) {
+        const Coverage& coverage = coverages[i];
+        std::printf("at %.2f of the text: ", ratios[i]);
         print_share("must", coverage.must, coverage.musts);
         print_share(", should", coverage.should, coverage.shoulds);
         std::printf("\n");
       }
+    }
     if (arguments.count("output")) {
       const std::string path = arguments["output"].as<std::string>();
       std::ofstream file(path, std::ios::binary);

@@ -114,8 +114,9 @@ std::string IdentifierTrainer::table() const {
   return table;
 }
 
-CharacterCounts IdentifierTrainer::cross_validate(std::size_t folds, float threshold) const {
-  CharacterCounts counts;
+std::vector<CharacterCounts> IdentifierTrainer::cross_validate(std::size_t folds,
+                                                               const std::vector<float>& thresholds) const {
+  std::vector<CharacterCounts> counts(thresholds.size());
   std::vector<char> gold, found;
   for (std::size_t fold = 0; fold < folds; ++fold) {
     const Weights trained = train(folds, fold);
@@ -124,14 +125,16 @@ CharacterCounts IdentifierTrainer::cross_validate(std::size_t folds, float thres
     const IdentifierModel model(std::move(weights));
     for (std::size_t r = fold; r < records_.size(); r += folds) {
       const Record& record = *records_[r];
-      Findings findings = *record.by_rules;
-      model.find(*record.words, findings, threshold);
       mark(record.text, record.identifiers, gold);
-      mark(record.text, findings.found(), found);
-      for (std::size_t at = 0; at < gold.size(); ++at) {
-        counts.gold += gold[at] != 0;
-        counts.found += found[at] != 0;
-        counts.right += gold[at] != 0 && found[at] != 0;
+      for (std::size_t t = 0; t < thresholds.size(); ++t) {
+        Findings findings = *record.by_rules;
+        model.find(*record.words, findings, thresholds[t]);
+        mark(record.text, findings.found(), found);
+        for (std::size_t at = 0; at < gold.size(); ++at) {
+          counts[t].gold += gold[at] != 0;
+          counts[t].found += found[at] != 0;
+          counts[t].right += gold[at] != 0 && found[at] != 0;
+        }
       }
     }
   }

@@ -12,7 +12,7 @@ namespace klinker {
 
 struct IdentifierTrainerOptions {
   std::size_t min_count = 4;  ///< words with a feature that make it worth weights
-  double decay = 0.004;        ///< of weights
+  double decay = 0.004;       ///< of weights
   double learning_rate = 0.1;
   std::size_t passes = 10;
   std::uint64_t seed = 1;
@@ -36,8 +36,9 @@ class IdentifierTrainer {
   /// Rows of identifier-weights.tsv, by name, of weights that are not next to nothing.
   std::string table() const;
 
-  /// Every `folds`-th record is read by rules and a model of the others, `folds` times.
-  CharacterCounts cross_validate(std::size_t folds, float threshold) const;
+  /// Every `folds`-th record is read by rules and a model of the others, `folds` times; one answer a threshold, of which one
+  /// above 1 leaves the rules alone.
+  std::vector<CharacterCounts> cross_validate(std::size_t folds, const std::vector<float>& thresholds) const;
 
  private:
   struct Record {

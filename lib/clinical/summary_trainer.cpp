@@ -13,7 +13,7 @@
 namespace klinker {
 namespace {
 
-constexpr float kNothing = 0.04f;  // weights below this stay out of the table
+constexpr double kNothing = 0.04;  // smaller weights count as 0
 
 std::size_t shared(Span a, Span b) {
   const std::size_t start = std::max(a.start, b.start), end = std::min(a.end, b.end);
@@ -87,6 +87,8 @@ std::vector<float> SummaryTrainer::train(std::size_t folds, std::size_t fold) co
       }
     }
   }
+  // What is measured is what the table holds: two digits, and none of the smallest.
+  for (double& weight : weights) weight = std::abs(weight) < kNothing ? 0 : std::round(weight * 100) / 100;
   return {weights.begin(), weights.end()};
 }
 
@@ -94,7 +96,7 @@ std::string SummaryTrainer::table() const {
   const std::vector<float> weights = train(records_.size() + 1, records_.size());
   std::map<std::string, float> rows;
   for (std::size_t i = 0; i < weights.size(); ++i)
-    if (std::abs(weights[i]) >= kNothing) rows.emplace(names_.at(numbers_[i]), weights[i]);
+    if (weights[i] != 0) rows.emplace(names_.at(numbers_[i]), weights[i]);
   std::string table;
   for (const auto& [name, weight] : rows) {
     std::array<char, 32> number;
@@ -104,8 +106,8 @@ std::string SummaryTrainer::table() const {
   return table;
 }
 
-Coverage SummaryTrainer::cross_validate(std::size_t folds, double max_ratio) const {
-  Coverage coverage;
+std::vector<Coverage> SummaryTrainer::cross_validate(std::size_t folds, const std::vector<double>& max_ratios) const {
+  std::vector<Coverage> coverages(max_ratios.size());
   for (std::size_t fold = 0; fold < folds; ++fold) {
     const std::vector<float> trained = train(folds, fold);
     StatementModel::Weights weights;
@@ -114,17 +116,19 @@ Coverage SummaryTrainer::cross_validate(std::size_t folds, double max_ratio) con
     for (std::size_t r = fold; r < records_.size(); r += folds) {
       const Record& record = records_[r];
       const std::vector<double> scores = record.found.score(model, record.text, record.folded);
-      const auto summary =
-          select_statements(record.text, record.folded, record.found.clauses, record.found.segments, scores, max_ratio);
-      for (const KeyFact& fact : record.facts) {
-        const bool hit =
-            std::any_of(fact.places.begin(), fact.places.end(), [&](Span place) { return covers(summary, place); });
-        (fact.must ? coverage.must : coverage.should) += hit;
-        ++(fact.must ? coverage.musts : coverage.shoulds);
+      for (std::size_t i = 0; i < max_ratios.size(); ++i) {
+        const auto summary = select_statements(record.text, record.folded, record.found.clauses, record.found.segments,
+                                               scores, max_ratios[i]);
+        for (const KeyFact& fact : record.facts) {
+          const bool hit =
+              std::any_of(fact.places.begin(), fact.places.end(), [&](Span place) { return covers(summary, place); });
+          (fact.must ? coverages[i].must : coverages[i].should) += hit;
+          ++(fact.must ? coverages[i].musts : coverages[i].shoulds);
+        }
       }
     }
   }
-  return coverage;
+  return coverages;
 }
 
 }  // namespace klinker

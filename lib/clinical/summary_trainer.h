@@ -43,8 +43,8 @@ class SummaryTrainer {
   /// Rows of statement-weights.tsv, by name, of weights that are not next to nothing.
   std::string table() const;
 
-  /// Every `folds`-th record is summarised by a model of the others, `folds` times.
-  Coverage cross_validate(std::size_t folds, double max_ratio) const;
+  /// Every `folds`-th record is summarised by a model of the others, `folds` times; one answer a ratio.
+  std::vector<Coverage> cross_validate(std::size_t folds, const std::vector<double>& max_ratios) const;
 
  private:
   struct Record {

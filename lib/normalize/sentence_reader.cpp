@@ -287,10 +287,12 @@ std::vector<ReadingChoice> SentenceReader::read(const std::vector<NormalizerWord
     if (is_informal(static_cast<Variety>(u))) probability += p;
     if (u > 0 && p > kRulesFrom && (rules == Variety::standard || p > scores[rules])) rules = static_cast<Variety>(u);
   }
+  // Frisian is a language of its own too: of other languages only a user's forms are read, by the rules that have no other.
   constexpr float kLooksStandard = 0.95f;
   if (scores[Variety::standard] < kLooksStandard && is_foreign(words)) rules = Variety::frisian;
-  const bool informal = probability > kInformal && rules != Variety::frisian;
-  if (rules == Variety::frisian) shares.fill(0);  // a language of its own: only a user's forms are read
+  const bool other_language = rules == Variety::frisian;
+  const bool informal = probability > kInformal && !other_language;
+  if (other_language) shares.fill(0);
   if (rules == Variety::standard && informal) rules = Variety::chat;
 
   Scratch& memory = scratch();
