@@ -48,6 +48,7 @@ RecordWords::RecordWords(std::string_view record, std::string_view folded, const
     word.capital = !digits && is_capital(record, word.span.start);
     word.upper = word.capital && !lower && word.span.size() > 1;
     word.cues = lexicon.cues(word.span.of(folded));
+    word.in_text = !digits && IdentityLexicon::in_dutch_text(word.span.of(folded));
     words_.push_back(word);
     words_.back().starts = words_.size() == 1 || opens_sentence(gap(words_.size() - 1));
   }
@@ -69,7 +70,7 @@ bool RecordWords::ordinary(std::size_t i) const {
   if (i >= size()) return true;
   if (has(i, cue::stop | cue::eponym | cue::title | cue::function | cue::kin | cue::head | cue::phone | cue::id))
     return true;
-  return lexicon_.in_dutch_text(key(i)) && !lexicon_.family(key(i));
+  return words_[i].in_text && !lexicon_.family(key(i));
 }
 
 }  // namespace klinker

@@ -14,6 +14,7 @@ struct RecordWord {
   bool capital = false;  ///< begins with a capital
   bool upper = false;    ///< two letters or more, all capitals
   bool number = false;   ///< digits only
+  bool in_text = false;  ///< a word of Dutch text, see IdentityLexicon::in_dutch_text
   bool starts = false;   ///< after a line end, a full stop, a colon or wide space: here a capital says nothing
   CueSet cues = 0;
 };
