@@ -63,7 +63,8 @@ bool is_abbreviation(std::string_view text) {
          std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-std::uint64_t edge(std::uint32_t node, std::uint32_t word) { return (static_cast<std::uint64_t>(node) << 32) | word; }
+// From a node by a word to another node.
+std::uint64_t edge(std::uint32_t node, std::string_view word) { return hash_of(word) + node * 0x9E3779B97F4A7C15u; }
 
 // Words of one term stand in one line, with little between them.
 bool is_gap(std::string_view gap) {
@@ -82,10 +83,12 @@ bool ContextTerms::add(std::string_view term, std::uint32_t number) {
   std::uint32_t node = 0;
   std::size_t count = 0;
   for_each_word(folded, [&](Span span) {
-    const auto word = words_.emplace(read_word(folded, span).key, static_cast<std::uint32_t>(words_.size())).first->second;
-    const auto [next, fresh] = edges_.emplace(edge(node, word), nodes_);
-    nodes_ += fresh;
-    node = next->second;
+    std::uint32_t& next = edges_[edge(node, read_word(folded, span).key)];
+    if (next == 0) {
+      next = static_cast<std::uint32_t>(leaves_.size());
+      leaves_.emplace_back();
+    }
+    node = next;
     ++count;
     return true;
   });
@@ -100,13 +103,10 @@ bool ContextTerms::add(std::string_view term, std::uint32_t number) {
 // The number of the longest term of one word that ends a compound.
 std::uint32_t ContextTerms::find_compound(std::string_view key) const {
   for (std::size_t at = kShortestFirstPart; at + kShortestHead <= key.size(); ++at) {
-    const auto word = words_.find(std::string(key.substr(at)));
-    if (word == words_.end()) continue;
-    const auto node = edges_.find(edge(0, word->second));
-    if (node == edges_.end()) continue;
-    if (const auto leaf = leaves_.find(node->second); leaf != leaves_.end())
-      for (const Leaf& term : leaf->second)
-        if (!term.capitals) return term.number;
+    const std::uint32_t* const node = edges_.find(edge(0, key.substr(at)));
+    if (node == nullptr) continue;
+    for (const Leaf& term : leaves_[*node])
+      if (!term.capitals) return term.number;
   }
   return kNone;
 }
@@ -125,15 +125,11 @@ std::vector<ContextTerms::Match> ContextTerms::find(std::string_view record) con
     std::uint32_t node = 0;
     for (std::size_t i = first; i < words.size() && i < first + kMostWords; ++i) {
       if (i > first && !is_gap(Span{words[i - 1].span.end, words[i].span.start}.of(folded))) break;
-      const auto word = words_.find(words[i].key);
-      if (word == words_.end()) break;
-      const auto next = edges_.find(edge(node, word->second));
-      if (next == edges_.end()) break;
-      node = next->second;
-      const auto leaf = leaves_.find(node);
-      if (leaf == leaves_.end()) continue;
+      const std::uint32_t* const next = edges_.find(edge(node, words[i].key));
+      if (next == nullptr) break;
+      node = *next;
       const Span span{words[first].span.start, words[i].span.end};
-      for (const Leaf& term : leaf->second) {
+      for (const Leaf& term : leaves_[node]) {
         if (term.capitals && !is_abbreviation(span.of(record))) continue;
         best = {span, term.number};
         past = i + 1;

@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "klinker/text/span.h"
+#include "text/hash_table.h"
 
 namespace klinker {
 
@@ -39,10 +39,8 @@ class ContextTerms {
   static Word read_word(std::string_view folded, Span span);
   std::uint32_t find_compound(std::string_view key) const;
 
-  std::unordered_map<std::string, std::uint32_t> words_;         // keys of words
-  std::unordered_map<std::uint64_t, std::uint32_t> edges_;       // node and word -> node; 0 is the root
-  std::unordered_map<std::uint32_t, std::vector<Leaf>> leaves_;  // terms that end in a node
-  std::uint32_t nodes_ = 1;
+  HashTable<std::uint32_t> edges_;            // node and word -> node; 0 is the root
+  std::vector<std::vector<Leaf>> leaves_{1};  // terms that end in a node
 };
 
 }  // namespace klinker

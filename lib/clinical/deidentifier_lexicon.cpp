@@ -36,8 +36,7 @@ std::string_view body(const std::string& path) {
 }  // namespace
 
 IdentityLexicon::IdentityLexicon()
-    : families_(body("clinical/tables/family-names.tsv")),
-      family_words_(body("clinical/tables/family-words.tsv")) {
+    : families_(body("clinical/tables/family-names.tsv")), family_words_(body("clinical/tables/family-words.tsv")) {
   const auto given = rows("given-names.tsv", 2), cues = rows("identity-cues.tsv", 2), eponyms = rows("eponyms.tsv", 2),
              institutions = rows("institutions.tsv", 2);
   for (const TableRow& row : given) add(row.columns[0], row.columns[1] == "word" ? cue::given_word : cue::given);
@@ -54,7 +53,7 @@ IdentityLexicon::IdentityLexicon()
   for (const TableRow& row : rows("places.tsv", 2))
     phrases_.add(row.columns[0], row.columns[1] == "word" ? place_word : place);
   for (const TableRow& row : rows("streets.tsv", 2))
-    streets_[row.columns[0]] = row.columns[1] == "strong" ? Street::strong : Street::weak;
+    streets_[hash_of(row.columns[0])] = row.columns[1] == "strong" ? Street::strong : Street::weak;
   for (const char* table : {"drugs.tsv", "measurements.tsv"})
     for (const TableRow& row : rows(table, 1)) add(row.columns[0], cue::stop);
   for (const TableRow& row : rows("headings.tsv", 3))
@@ -70,35 +69,37 @@ IdentityLexicon::IdentityLexicon()
     add(month, cue::month | cue::stop);
 }
 
-void IdentityLexicon::add(std::string_view word, CueSet cue) {
-  std::string folded = fold_for_matching(word);
-  if (folded == word) {
-    words_[word] |= cue;
-    return;
-  }
-  const auto found = words_.find(folded);
-  if (found != words_.end()) {
-    found->second |= cue;
-    return;
-  }
-  folded_.push_back(std::move(folded));
-  words_[folded_.back()] |= cue;
-}
+void IdentityLexicon::add(std::string_view word, CueSet cue) { words_[hash_of(fold_for_matching(word))] |= cue; }
 
 CueSet IdentityLexicon::cues(std::string_view word) const {
-  const auto found = words_.find(word);
-  if (found != words_.end()) return found->second;
-  if (word.size() > 6)
-    for (const Ending& ending : endings_)
-      if (word.ends_with(ending.text)) return ending.cue;
-  return 0;
+  struct Known {
+    std::uint64_t hash = 0;
+    CueSet cues = 0;
+  };
+  constexpr int kBits = 14;
+  thread_local std::vector<Known> known(std::size_t{1} << kBits);
+  const std::uint64_t hash = hash_of(word);
+  Known& last = known[hash >> (64 - kBits)];
+  if (last.hash != hash) last = {hash, look_up(word, hash)};
+  return last.cues;
 }
 
-bool IdentityLexicon::in_dutch_text(std::string_view word) {
+CueSet IdentityLexicon::look_up(std::string_view word, std::uint64_t hash) const {
+  CueSet cues = 0;
+  if (const CueSet* const found = words_.find(hash)) {
+    cues = *found;
+  } else if (word.size() > 6) {
+    const auto ending =
+        std::find_if(endings_.begin(), endings_.end(), [&](const Ending& e) { return word.ends_with(e.text); });
+    if (ending != endings_.end()) cues = ending->cue;
+  }
+  if (std::all_of(word.begin(), word.end(), is_digit)) return cues;
+  if (holds(families_, word)) cues |= cue::family;
+  if (holds(family_words_, word)) cues |= cue::family_word;
   constexpr float kSeen = 1.75f;  // five times
   const NormalizerModel& model = NormalizerModel::builtin();
-  const auto found = model.find(word);
-  return found != Dawg::kNone && model.log_count(found) >= kSeen;
+  if (const auto id = model.find(word); id != Dawg::kNone && model.log_count(id) >= kSeen) cues |= cue::in_text;
+  return cues;
 }
 
 unsigned IdentityLexicon::month(std::string_view word) {
@@ -114,8 +115,7 @@ unsigned IdentityLexicon::month(std::string_view word) {
 IdentityLexicon::Street IdentityLexicon::street(std::string_view word) const {
   Street best = Street::no;
   for (std::size_t size = kShortestEnding; size <= kLongestEnding && size + 2 <= word.size(); ++size)
-    if (const auto found = streets_.find(word.substr(word.size() - size)); found != streets_.end())
-      best = std::max(best, found->second);
+    if (const Street* const found = streets_.find(hash_of(word.substr(word.size() - size)))) best = std::max(best, *found);
   return best;
 }
 

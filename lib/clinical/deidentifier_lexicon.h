@@ -1,13 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "clinical/phrase_table.h"
+#include "text/hash_table.h"
 
 namespace klinker {
 
@@ -18,6 +16,7 @@ constexpr CueSet title = 1, function = 2, kin = 4, patient = 8, particle = 16, i
 constexpr CueSet given = 512, given_word = 1024, eponym = 2048, eponym_context = 4096;
 constexpr CueSet head = 8192, center = 16384, adjective = 32768, stop = 65536, month = 131072, weekday = 262144,
                  starter = 524288;
+constexpr CueSet family = 1 << 20, family_word = 1 << 21, in_text = 1 << 22;  // in_text: Dutch text holds it often enough
 }  // namespace cue
 
 /// The tables that tell names, towns and institutions from other words. Large ones are searched where they stand in the
@@ -26,10 +25,8 @@ class IdentityLexicon {
  public:
   IdentityLexicon();
 
+  /// Of a folded word. Words come again and again, so each thread remembers what it found of the last ones.
   CueSet cues(std::string_view word) const;
-  bool family(std::string_view word) const { return holds(families_, word); }
-  bool family_word(std::string_view word) const { return holds(family_words_, word); }
-  static bool in_dutch_text(std::string_view word);
 
   /// 1 to 12, or 0.
   static unsigned month(std::string_view word);
@@ -42,6 +39,7 @@ class IdentityLexicon {
   const PhraseTable& phrases() const { return phrases_; }
 
  private:
+  CueSet look_up(std::string_view word, std::uint64_t hash) const;
   static bool holds(std::string_view table, std::string_view word);
   void add(std::string_view word, CueSet cue);
 
@@ -49,10 +47,9 @@ class IdentityLexicon {
     std::string_view text;
     CueSet cue;
   };
-  std::unordered_map<std::string_view, CueSet> words_;
-  std::deque<std::string> folded_;  // words that folding changes; owned here
+  HashTable<CueSet> words_;
   std::vector<Ending> endings_;
-  std::unordered_map<std::string_view, Street> streets_;
+  HashTable<Street> streets_;
   std::string_view families_, family_words_;
   PhraseTable phrases_;
 };

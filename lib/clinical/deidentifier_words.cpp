@@ -27,7 +27,7 @@ bool opens_sentence(std::string_view gap) {
 }  // namespace
 
 RecordWords::RecordWords(std::string_view record, std::string_view folded, const IdentityLexicon& lexicon)
-    : record_(record), folded_(folded), lexicon_(lexicon) {
+    : record_(record), folded_(folded) {
   words_.reserve(record.size() / 5);
   for (std::size_t at = 0; at < folded.size();) {
     if (!is_word_byte(folded[at])) {
@@ -48,7 +48,6 @@ RecordWords::RecordWords(std::string_view record, std::string_view folded, const
     word.capital = !digits && is_capital(record, word.span.start);
     word.upper = word.capital && !lower && word.span.size() > 1;
     word.cues = lexicon.cues(word.span.of(folded));
-    word.in_text = !digits && IdentityLexicon::in_dutch_text(word.span.of(folded));
     words_.push_back(word);
     words_.back().starts = words_.size() == 1 || opens_sentence(gap(words_.size() - 1));
   }
@@ -70,7 +69,7 @@ bool RecordWords::ordinary(std::size_t i) const {
   if (i >= size()) return true;
   if (has(i, cue::stop | cue::eponym | cue::title | cue::function | cue::kin | cue::head | cue::phone | cue::id))
     return true;
-  return words_[i].in_text && !lexicon_.family(key(i));
+  return has(i, cue::in_text) && !family(i);
 }
 
 }  // namespace klinker

@@ -14,12 +14,11 @@ struct RecordWord {
   bool capital = false;  ///< begins with a capital
   bool upper = false;    ///< two letters or more, all capitals
   bool number = false;   ///< digits only
-  bool in_text = false;  ///< a word of Dutch text, see IdentityLexicon::in_dutch_text
   bool starts = false;   ///< after a line end, a full stop, a colon or wide space: here a capital says nothing
   CueSet cues = 0;
 };
 
-/// The words of a record with the gaps between them; refers to the texts and the lexicon.
+/// The words of a record with the gaps between them; refers to the texts.
 class RecordWords {
  public:
   RecordWords(std::string_view record, std::string_view folded, const IdentityLexicon& lexicon);
@@ -43,9 +42,8 @@ class RecordWords {
   /// One letter, a capital.
   bool initial(std::size_t i) const { return i < size() && words_[i].capital && key(i).size() == 1; }
 
-  /// Of the tables of names; asked of few words only.
-  bool family(std::size_t i) const { return i < size() && lexicon_.family(key(i)); }
-  bool family_word(std::size_t i) const { return i < size() && lexicon_.family_word(key(i)); }
+  bool family(std::size_t i) const { return has(i, cue::family); }
+  bool family_word(std::size_t i) const { return has(i, cue::family_word); }
 
   /// A word that Dutch text or a healthcare record has apart from names.
   bool ordinary(std::size_t i) const;
@@ -55,7 +53,6 @@ class RecordWords {
 
  private:
   std::string_view record_, folded_;
-  const IdentityLexicon& lexicon_;
   std::vector<RecordWord> words_;
 };
 

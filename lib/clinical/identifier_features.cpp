@@ -77,7 +77,7 @@ IdentifierFeatures::IdentifierFeatures(const RecordWords& words, const Findings&
     line_[i] = line;
     const std::string_view key = words.key(i);
     has_digit_[i] = std::any_of(key.begin(), key.end(), is_digit);
-    known_[i] = has_digit_[i] || key.size() < 3 || words[i].in_text;
+    known_[i] = has_digit_[i] || key.size() < 3 || words.has(i, cue::in_text);
     if (findings.taken(i) && !has_digit_[i] && key.size() > 2) elsewhere_.emplace(key, findings.at(i).kind);
   }
 }

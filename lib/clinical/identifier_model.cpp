@@ -36,8 +36,8 @@ IdentifierModel IdentifierModel::builtin() {
 IdentifierModel::Values IdentifierModel::probabilities(const FeatureNumbers& numbers) const {
   Values values{};
   for (const std::uint64_t number : numbers)
-    if (const auto found = weights_.find(number); found != weights_.end())
-      for (std::size_t c = 0; c < kClasses; ++c) values[c] += found->second[c];
+    if (const Values* const weights = weights_.find(number))
+      for (std::size_t c = 0; c < kClasses; ++c) values[c] += (*weights)[c];
   const float most = *std::max_element(values.begin(), values.end());
   float sum = 0;
   for (float& value : values) sum += value = std::exp(value - most);

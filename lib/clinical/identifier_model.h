@@ -2,9 +2,9 @@
 
 #include <array>
 #include <string_view>
-#include <unordered_map>
 
 #include "clinical/identifier_features.h"
+#include "text/hash_table.h"
 
 namespace klinker {
 
@@ -15,7 +15,7 @@ class IdentifierModel {
   static constexpr std::size_t kKinds = 11;
   static constexpr std::size_t kClasses = kKinds + 1;  // the last one is none
   using Values = std::array<float, kClasses>;
-  using Weights = std::unordered_map<std::uint64_t, Values>;
+  using Weights = HashTable<Values>;
 
   explicit IdentifierModel(Weights weights) : weights_(std::move(weights)) {}
 

@@ -121,7 +121,7 @@ std::vector<CharacterCounts> IdentifierTrainer::cross_validate(std::size_t folds
   for (std::size_t fold = 0; fold < folds; ++fold) {
     const Weights trained = train(folds, fold);
     IdentifierModel::Weights weights;
-    for (std::size_t i = 0; i < trained.size(); ++i) weights.emplace(numbers_[i], trained[i]);
+    for (std::size_t i = 0; i < trained.size(); ++i) weights[numbers_[i]] = trained[i];
     const IdentifierModel model(std::move(weights));
     for (std::size_t r = fold; r < records_.size(); r += folds) {
       const Record& record = *records_[r];

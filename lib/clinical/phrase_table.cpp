@@ -12,13 +12,21 @@ std::size_t word_end(std::string_view text, std::size_t at, std::size_t end) {
   return at;
 }
 
+std::string_view first_word(std::string_view text) {
+  const std::size_t end = word_end(text, 0, text.size());
+  return text.substr(0, end == 0 ? 1 : end);
+}
+
+std::string_view beginning(std::string_view word) { return word.substr(0, kAffixKey); }
+std::string_view ending(std::string_view word) { return word.substr(word.size() - kAffixKey); }
+
 }  // namespace
 
 void PhraseTable::add(std::string_view phrase, std::size_t number) {
   if (phrase.size() > 1 && phrase.front() == '*') {
     std::string text = fold_for_matching(phrase.substr(1));
     if (text.size() < kAffixKey) return;
-    auto& list = suffixes_[text.substr(text.size() - kAffixKey)];
+    auto& list = suffixes_[hash_of(ending(text))];
     list.push_back({std::move(text), number, false});
     return;
   }
@@ -26,13 +34,12 @@ void PhraseTable::add(std::string_view phrase, std::size_t number) {
   if (open_end) phrase.remove_suffix(1);
   std::string text = fold_for_matching(phrase);
   if (text.empty()) return;
-  const std::size_t first = word_end(text, 0, text.size());
-  if (open_end && first == text.size() && text.size() >= kAffixKey) {
-    auto& list = prefixes_[text.substr(0, kAffixKey)];
+  if (open_end && first_word(text) == text && text.size() >= kAffixKey) {
+    auto& list = prefixes_[hash_of(beginning(text))];
     list.push_back({std::move(text), number, true});
     return;
   }
-  auto& list = phrases_[text.substr(0, first == 0 ? 1 : first)];
+  auto& list = phrases_[hash_of(first_word(text))];
   list.push_back({std::move(text), number, open_end});
 }
 
@@ -64,14 +71,13 @@ void PhraseTable::find(std::string_view folded, Span span, std::vector<Match>& m
     const std::string_view key = folded.substr(at, stop == at ? 1 : stop - at);
     // A very long run without spaces is no word.
     if (key.size() <= 64) {
-      if (const auto found = phrases_.find(key); found != phrases_.end())
-        match_list(found->second, folded, at, span.end, best);
-      if (best.empty() && stop - at >= kAffixKey && !prefixes_.empty())
-        if (const auto found = prefixes_.find(key.substr(0, kAffixKey)); found != prefixes_.end())
-          match_list(found->second, folded, at, span.end, best);
-      if (best.empty() && stop - at >= kAffixKey && !suffixes_.empty())
-        if (const auto found = suffixes_.find(key.substr(key.size() - kAffixKey)); found != suffixes_.end())
-          for (const Phrase& phrase : found->second)
+      if (const auto* const found = phrases_.find(hash_of(key))) match_list(*found, folded, at, span.end, best);
+      if (best.empty() && stop - at >= kAffixKey && prefixes_.size() > 0)
+        if (const auto* const found = prefixes_.find(hash_of(beginning(key))))
+          match_list(*found, folded, at, span.end, best);
+      if (best.empty() && stop - at >= kAffixKey && suffixes_.size() > 0)
+        if (const auto* const found = suffixes_.find(hash_of(ending(key))))
+          for (const Phrase& phrase : *found)
             if (key.ends_with(phrase.text)) best.push_back({{at, stop}, phrase.number});
     }
     matches.insert(matches.end(), best.begin(), best.end());
@@ -81,10 +87,8 @@ void PhraseTable::find(std::string_view folded, Span span, std::vector<Match>& m
 
 std::size_t PhraseTable::number_of(std::string_view text) const {
   if (text.empty()) return none;
-  const std::size_t first = word_end(text, 0, text.size());
-  const auto found = phrases_.find(text.substr(0, first == 0 ? 1 : first));
-  if (found != phrases_.end())
-    for (const Phrase& phrase : found->second)
+  if (const auto* const found = phrases_.find(hash_of(first_word(text))))
+    for (const Phrase& phrase : *found)
       if (phrase.text == text) return phrase.number;
   return none;
 }

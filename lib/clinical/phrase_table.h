@@ -1,14 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "clinical/feature_collector.h"
 #include "klinker/text/span.h"
+#include "text/hash_table.h"
 
 namespace klinker {
 
@@ -38,11 +36,7 @@ class PhraseTable {
     std::size_t number;
     bool open_end;
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return feature_hash(text); }
-  };
-  using Index = std::unordered_map<std::string, std::vector<Phrase>, Hash, std::equal_to<>>;
+  using Index = HashTable<std::vector<Phrase>>;
   // Phrases by their first word, or by their first byte when that is no word; open-ended words by their first bytes.
   Index phrases_;
   Index prefixes_;

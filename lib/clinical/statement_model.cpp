@@ -19,7 +19,7 @@ StatementModel StatementModel::builtin() {
     if (error != std::errc() || end != number.data() + number.size())
       throw Error(ErrorCode::invalid_table,
                   "statement-weights.tsv, line " + std::to_string(row.line) + ": the weight is no number");
-    weights.emplace(feature_hash(row.columns[0]), weight);
+    weights[feature_hash(row.columns[0])] = weight;
   }
   return StatementModel(std::move(weights));
 }
@@ -27,7 +27,7 @@ StatementModel StatementModel::builtin() {
 double StatementModel::sum(const FeatureNumbers& numbers) const {
   double sum = 0;
   for (const std::uint64_t number : numbers)
-    if (const auto found = weights_.find(number); found != weights_.end()) sum += static_cast<double>(found->second);
+    if (const float* const weight = weights_.find(number)) sum += static_cast<double>(*weight);
   return sum;
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "clinical/statement_features.h"
+#include "text/hash_table.h"
 
 namespace klinker {
 
@@ -13,7 +13,7 @@ namespace klinker {
 /// was chosen.
 class StatementModel {
  public:
-  using Weights = std::unordered_map<std::uint64_t, float>;
+  using Weights = HashTable<float>;
 
   explicit StatementModel(Weights weights) : weights_(std::move(weights)) {}
 

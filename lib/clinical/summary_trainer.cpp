@@ -111,7 +111,7 @@ std::vector<Coverage> SummaryTrainer::cross_validate(std::size_t folds, const st
   for (std::size_t fold = 0; fold < folds; ++fold) {
     const std::vector<float> trained = train(folds, fold);
     StatementModel::Weights weights;
-    for (std::size_t i = 0; i < trained.size(); ++i) weights.emplace(numbers_[i], trained[i]);
+    for (std::size_t i = 0; i < trained.size(); ++i) weights[numbers_[i]] = trained[i];
     const StatementModel model(std::move(weights));
     for (std::size_t r = fold; r < records_.size(); r += folds) {
       const Record& record = records_[r];

@@ -44,9 +44,9 @@ Dawg::Dawg(std::string_view bytes) {
 }
 
 Dawg::State Dawg::next(const State& state, char byte) const {
-  for (std::uint32_t e = state.node; e < state.node + state.degree; ++e)
-    if (labels_[e] == byte) return step(state, edges_[e]);
-  return {};
+  const char* const labels = labels_ + state.node;
+  const void* const found = std::memchr(labels, byte, state.degree);
+  return found == nullptr ? State() : step(state, edges_[static_cast<const char*>(found) - labels_]);
 }
 
 std::uint32_t Dawg::find(std::string_view word) const {
