@@ -6,6 +6,7 @@
 #include "klinker/corpus/line_sample.h"
 #include "klinker/nn/prune_vocabulary.h"
 #include "models.h"
+#include "output_folder.h"
 
 using namespace klinker;
 
@@ -44,31 +45,6 @@ std::vector<std::string> read_texts(const po::variables_map& arguments) {
   return texts;
 }
 
-// The folder appears under its name when all of it is there.
-class OutputFolder {
- public:
-  explicit OutputFolder(const std::string& path) : path_(fs::path(path).lexically_normal()) {
-    if (path_.filename().empty()) path_ = path_.parent_path();
-    if (fs::exists(path_)) throw Error(ErrorCode::usage, path_.string() + " exists already; choose another --output");
-    part_ = path_;
-    part_ += ".part";
-    fs::remove_all(part_);
-    fs::create_directories(part_);
-  }
-  ~OutputFolder() {
-    std::error_code ignored;
-    fs::remove_all(part_, ignored);
-  }
-  OutputFolder(const OutputFolder&) = delete;
-  OutputFolder& operator=(const OutputFolder&) = delete;
-
-  std::string part() const { return part_.string(); }
-  void finish() { fs::rename(part_, path_); }
-
- private:
-  fs::path path_, part_;
-};
-
 std::string to_json(const PrunedVocabulary& result) {
   const auto per_word = [&](std::uint64_t pieces) {
     std::string out;
@@ -86,8 +62,8 @@ int prune(const po::variables_map& arguments) {
   pruning.model = fs::exists(model) ? model : tools::find_model(model);
   pruning.size = arguments["size"].as<std::size_t>();
   pruning.type = type_of(arguments["type"].as<std::string>());
-  OutputFolder output(arguments["output"].as<std::string>());
-  pruning.output = output.part();
+  tools::OutputFolder output(arguments["output"].as<std::string>(), false);
+  pruning.output = output.part().string();
   const PrunedVocabulary result = prune_vocabulary(pruning, read_texts(arguments));
   output.finish();
   std::cout << to_json(result);

@@ -130,7 +130,8 @@ const TensorView& Checkpoint::tensor(const std::string& name) const {
 
 std::int64_t Checkpoint::elements() const {
   std::size_t sum = 0;  // cannot overflow: they all lie in files
-  for (const auto& [name, view] : tensors_) sum += view.bytes.size() / size_of(view.type);
+  for (const auto& [name, view] : tensors_)
+    sum += view.type == TensorType::u8 ? 2 * view.bytes.size() : view.bytes.size() / size_of(view.type);
   return static_cast<std::int64_t>(sum);
 }
 

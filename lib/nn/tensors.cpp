@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "klinker/error.h"
+#include "packed_weights.h"
 
 namespace klinker {
 namespace {
@@ -51,6 +52,12 @@ torch::Tensor to_tensor(const TensorView& view) {
   return tensor;
 }
 
+TensorView to_view(const torch::Tensor& tensor) {
+  return {tensor_type(tensor.scalar_type()),
+          tensor.sizes().vec(),
+          {static_cast<const char*>(tensor.data_ptr()), static_cast<std::size_t>(tensor.nbytes())}};
+}
+
 namespace {
 
 // The shape of one of the parts that a tensor is published in.
@@ -60,16 +67,46 @@ std::vector<std::int64_t> part_shape(const PublishedTensor& tensor) {
   return shape;
 }
 
-// A floating point tensor, from 8 bits where there is a scale.
+std::string scale_of(const std::string& name) { return name + "_scale"; }
+
+// Two weights a byte, see PackedWeights.
+bool is_packed(const Checkpoint& checkpoint, const std::string& name) {
+  const TensorView& view = checkpoint.tensor(name);
+  return view.type == TensorType::u8 && view.shape.size() == 2 && checkpoint.contains(scale_of(name));
+}
+
+std::vector<std::int64_t> unpacked_shape(const Checkpoint& checkpoint, const std::string& name) {
+  std::vector<std::int64_t> shape = checkpoint.tensor(name).shape;
+  if (is_packed(checkpoint, name)) shape[1] *= 2;
+  return shape;
+}
+
+torch::Tensor unpack(const Checkpoint& checkpoint, const std::string& name) {
+  const std::vector<std::int64_t> shape = unpacked_shape(checkpoint, name);
+  const std::string_view codes = checkpoint.tensor(name).bytes;
+  const TensorView& scale_view = checkpoint.tensor(scale_of(name));
+  const auto block = static_cast<std::int64_t>(kPackedBlock);
+  if (shape[1] % block != 0 || scale_view.shape != std::vector<std::int64_t>{shape[0], shape[1] / block} ||
+      !to_tensor(scale_view).is_floating_point())
+    throw Error(ErrorCode::invalid_model, checkpoint.path() + ": the tensor " + scale_of(name) +
+                                              " must hold one floating point number for each 64 weights of a row");
+  const torch::Tensor scales = to_tensor(scale_view).to(torch::kFloat32).contiguous();
+  std::vector<float> weights = unpack_weights({reinterpret_cast<const std::uint8_t*>(codes.data()), codes.size()},
+                                              {scales.data_ptr<float>(), static_cast<std::size_t>(scales.numel())});
+  return torch::from_blob(weights.data(), shape, torch::kFloat32).clone();
+}
+
+// A floating point tensor, from 8 or 4 bits where there is a scale.
 torch::Tensor floats(const Checkpoint& checkpoint, const std::string& name) {
+  if (is_packed(checkpoint, name)) return unpack(checkpoint, name);
   torch::Tensor value = to_tensor(checkpoint.tensor(name));
   if (value.is_floating_point()) return value;
-  const std::string scale_name = name + "_scale";
+  const std::string scale_name = scale_of(name);
   if (value.scalar_type() != torch::kInt8 || !checkpoint.contains(scale_name))
     throw Error(ErrorCode::unsupported, checkpoint.path() + ": the tensor " + name + " is " +
                                             std::string(klinker::name(checkpoint.tensor(name).type)) +
                                             (value.scalar_type() == torch::kInt8 ? " and has no " + scale_name : "") +
-                                            "; weights must be F64, F32, F16, BF16, or I8 with a scale");
+                                            "; weights must be F64, F32, F16, BF16, or I8 or U8 with a scale");
   const torch::Tensor scale = to_tensor(checkpoint.tensor(scale_name));
   const bool by_row = value.dim() > 0 && scale.numel() == value.size(0);
   if (!scale.is_floating_point() || (!by_row && scale.numel() != 1))
@@ -102,19 +139,20 @@ void load_tensors(const std::vector<PublishedTensor>& tensors, const Checkpoint&
     for (std::size_t i = 0; i < tensor.names.size(); ++i) {
       const std::string name = prefix + tensor.names[i];
       if (!tensor.required && !checkpoint.contains(name)) continue;
-      const TensorView& view = checkpoint.tensor(name);
-      if (view.shape != part_shape(tensor))
+      const std::vector<std::int64_t> shape = unpacked_shape(checkpoint, name);
+      if (shape != part_shape(tensor))
         throw Error(ErrorCode::invalid_model, checkpoint.path() + ": the tensor " + name + " has the shape " +
-                                                  shape_text(view.shape) + ", config.json asks for " +
+                                                  shape_text(shape) + ", config.json asks for " +
                                                   shape_text(part_shape(tensor)));
-      part(tensor, i).copy_(tensor.value.is_floating_point() ? floats(checkpoint, name) : to_tensor(view));
+      part(tensor, i).copy_(tensor.value.is_floating_point() ? floats(checkpoint, name)
+                                                             : to_tensor(checkpoint.tensor(name)));
     }
 }
 
 bool fits(const std::vector<PublishedTensor>& tensors, const Checkpoint& checkpoint) {
   for (const PublishedTensor& tensor : tensors)
     for (const std::string& name : tensor.names)
-      if (!checkpoint.contains(name) || checkpoint.tensor(name).shape != part_shape(tensor)) return false;
+      if (!checkpoint.contains(name) || unpacked_shape(checkpoint, name) != part_shape(tensor)) return false;
   return true;
 }
 
@@ -130,9 +168,7 @@ void save_tensors(const std::vector<PublishedTensor>& tensors, const std::string
       if (value.is_floating_point()) value = value.to(scalar_type(type));
       value = value.contiguous();
       kept.push_back(value);
-      views[tensor.names[i]] = {tensor_type(value.scalar_type()),
-                                value.sizes().vec(),
-                                {static_cast<const char*>(value.data_ptr()), static_cast<std::size_t>(value.nbytes())}};
+      views[tensor.names[i]] = to_view(value);
     }
   write_safetensors(path, views, {{"format", "pt"}});
 }

@@ -7,6 +7,7 @@
 
 #include "klinker/corpus/json.h"
 #include "klinker/error.h"
+#include "klinker/nn/quantize.h"
 #include "text/json_reader.h"
 
 namespace klinker {
@@ -71,7 +72,10 @@ void refuse(bool found, const std::string& what) {
 void refuse_unknown(const JsonObject& config) {
   for (const char* const key : {"is_decoder", "add_cross_attention"})
     refuse(given(config, key) && config.boolean(key, false), std::string("a decoder (") + key + ")");
-  for (const char* const key : {"quantization_config", "auto_map"}) refuse(given(config, key), key);
+  refuse(given(config, "auto_map"), "auto_map");
+  // Ours changes how the weights lie in the file only.
+  if (given(config, "quantization_config"))
+    refuse(config.object("quantization_config").string("quant_method", "") != kQuantMethod, "this quantization_config");
   if (given(config, "pruned_heads")) refuse(config.object("pruned_heads").raw().size() > 0, "pruned_heads");
   if (!given(config, "position_embedding_type")) return;
   const std::string positions = config.string("position_embedding_type");

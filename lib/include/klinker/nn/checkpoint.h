@@ -37,7 +37,7 @@ class Checkpoint {
   /// That of the first file.
   const std::map<std::string, std::string>& metadata() const { return files_.front().metadata(); }
 
-  /// How many numbers all tensors hold: a bound for what a config.json beside them may ask for.
+  /// How many numbers all tensors hold, where a U8 may hold two: a bound for what a config.json beside them may ask for.
   std::int64_t elements() const;
 
  private:
