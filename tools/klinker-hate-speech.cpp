@@ -33,7 +33,7 @@ struct Detector {
 };
 
 TextClassifier load(const std::string& model) {
-  TextClassifier classifier = TextClassifier::load(tools::find_model(model));
+  TextClassifier classifier = TextClassifier::load(tools::find_model(model), {.fastest = true});
   const auto& labels = classifier.labels();
   if (std::find(labels.begin(), labels.end(), kHateful) == labels.end())
     throw Error(ErrorCode::usage, model + " has no label hateful; use klinker classify for other models");

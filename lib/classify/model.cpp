@@ -61,6 +61,7 @@ Model Model::load(const std::string& path, const ClassifierOptions& options) {
                                               ": has no weights for the labels of a model for the task " + model.info.task +
                                               "; train it first");
   model.network->encoder().use_bf16(options.bf16);
+  if (options.fastest) model.network->encoder().use_fastest();
   finish(model, options.device, path);
   return model;
 }

@@ -233,6 +233,11 @@ std::vector<torch::Tensor> EncoderTransformer::all_states(const PieceBatch& batc
   return out;
 }
 
+void EncoderTransformer::use_fastest() {
+  int8_ = kernels::best_short(kernels::Precision::int8) != nullptr;
+  bf16_ = !int8_ && kernels::best_short(kernels::Precision::bf16) != nullptr;
+}
+
 void EncoderTransformer::use_int8(bool on) {
   if (on && kernels::best_short(kernels::Precision::int8) == nullptr)
     throw Error(ErrorCode::unsupported, "this processor has no instructions for int8 (AVX-512 VNNI); use f32");

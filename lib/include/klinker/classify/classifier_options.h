@@ -9,6 +9,7 @@ struct ClassifierOptions {
   unsigned threads = 1;        ///< for the tensors of one call; batch commands run many calls instead
   std::string device = "cpu";  ///< see tensor_device
   bool bf16 = false;           ///< matrix products in bf16, where the encoder has use for it
+  bool fastest = false;        ///< see Encoder::use_fastest; on a CPU only
 };
 
 }  // namespace klinker

@@ -39,6 +39,7 @@ class EncoderTransformer final : public Encoder {
   std::vector<PublishedTensor> tensors() const override;
   torch::Tensor piece_embeddings() const override { return pieces_; }
   void use_bf16(bool on) override { bf16_ = on; }
+  void use_fastest() override;
 
   /// Matrix products in int8 (one scale for each output, and for each row of what goes in) in evaluation mode without
   /// gradients. Throws Error(unsupported) where the processor has no such instructions.
