@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <string>
 
 #include "klinker/error.h"
@@ -54,10 +55,11 @@ ReaderWeights::ReaderWeights() {
     const auto section = find_section(row.columns[2]);
     const std::size_t mark = place(row.columns[2]);
     const bool of_section = row.columns[1] == "section";
-    if (!reader || (of_section ? !section : mark == marks.size()))
+    const bool of_model = row.columns[1] == "model";
+    if (!reader || (!of_model && (of_section ? !section : mark == marks.size())))
       refuse("readers.tsv", row, "no such reader, section, sign or topic");
     Odds& odds = odds_[static_cast<std::size_t>(*reader)];
-    double& factor = of_section ? odds.section[static_cast<std::size_t>(*section)] : odds.mark[mark];
+    double& factor = of_model ? odds.trust : of_section ? odds.section[static_cast<std::size_t>(*section)] : odds.mark[mark];
     const std::string_view number = row.columns[3];
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), factor);
     if (error != std::errc() || end != number.data() + number.size() || !(factor > 0 && factor <= 100))
@@ -83,12 +85,13 @@ void ReaderWeights::apply(Reader reader, std::string_view folded, const Candidat
     marks.push_back(signs_of(found.signs[i]) | topics_in(folded, clause.span) | headings[clause.block]);
   }
   for (std::size_t i = 0; i < found.segments.size(); ++i) {
+    if (scores[i] <= 0) continue;
     const Segment& segment = found.segments[i];
     Marks all = 0;
     for (std::size_t clause = segment.first; clause <= segment.last; ++clause) all |= marks[clause];
     double factor = odds.section[static_cast<std::size_t>(found.signs[segment.first].section)];
     for (; all != 0; all &= all - 1) factor *= odds.mark[static_cast<std::size_t>(std::countr_zero(all))];
-    scores[i] = factor * scores[i] / (1 + (factor - 1) * scores[i]);
+    scores[i] = 1 / (1 + std::pow((1 - scores[i]) / scores[i], odds.trust) / factor);
   }
 }
 

@@ -28,6 +28,7 @@ class ReaderWeights {
   struct Odds {
     std::array<double, kSections> section;
     std::vector<double> mark;
+    double trust = 1;  // the power to which the odds of the model are raised
   };
 
   Marks topics_in(std::string_view folded, Span span) const;
