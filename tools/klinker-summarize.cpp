@@ -88,15 +88,23 @@ int main(int argc, char** argv) {
           "each record gets \"summary\". What is no Dutch text is refused as a bad record.\n\n"
           "Not a medical device: support for professionals, who read the source.",
       .example = "  klinker summarize --max-ratio 0.25 brief.txt\n"
+                 "  klinker summarize --for patient brief.txt\n"
                  "  klinker summarize --jsonl < records.jsonl > summaries.jsonl",
   });
   command.options().add_options()("max-ratio", tools::po::value<double>()->value_name("R")->default_value(0.33, "0.33"),
-                                  "cite at most this share of each record, above 0 and at most 1");
+                                  "cite at most this share of each record, above 0 and at most 1")(
+      "for", tools::po::value<std::string>()->value_name("READER"),
+      "choose what this reader needs most: huisarts, verpleegkundige, or patient, for whom notes explain jargon in plain Dutch");
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
     SummaryOptions options;
     options.max_ratio = arguments["max-ratio"].as<double>();
     if (!(options.max_ratio > 0 && options.max_ratio <= 1))
       throw Error(ErrorCode::usage, "--max-ratio must be above 0 and at most 1");
+    if (arguments.count("for") > 0) {
+      const auto reader = find_reader(arguments["for"].as<std::string>());
+      if (!reader) throw Error(ErrorCode::usage, "--for must be huisarts, verpleegkundige or patient");
+      options.reader = *reader;
+    }
     batch.unit = RecordUnit::file;
     const auto summarizer = std::make_shared<const Summarizer>();
     return [summarizer, options, unit = tools::offset_unit(arguments), jsonl = batch.jsonl] {

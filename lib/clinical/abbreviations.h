@@ -17,6 +17,14 @@ class Abbreviations {
   /// `RR = bloeddruk; SEH = spoedeisende hulp`, in the order of the statement; empty where there is none.
   std::string note(std::string_view record, std::string_view folded, Span span) const;
 
+  /// Appends the forms inside `span`; of those that begin at one place, only the longest.
+  void find(std::string_view folded, Span span, std::vector<PhraseTable::Match>& matches) const {
+    forms_.find(folded, span, matches);
+  }
+
+  /// What the form of a match stands for.
+  std::string_view expansion(std::size_t number) const { return expansions_[number]; }
+
  private:
   PhraseTable forms_;
   std::vector<std::string_view> expansions_;

@@ -1,23 +1,45 @@
 #include "klinker/clinical/summarizer.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "clinical/abbreviations.h"
 #include "clinical/candidates.h"
 #include "clinical/folded_text.h"
+#include "clinical/plain_dutch.h"
+#include "clinical/reader_weights.h"
 #include "clinical/record_check.h"
 #include "clinical/selector.h"
 #include "clinical/statement_model.h"
 #include "klinker/error.h"
 
 namespace klinker {
+namespace {
+
+/// Made when it is first asked for, by whichever thread asks.
+template <typename T>
+class OnDemand {
+ public:
+  const T& get() const {
+    std::call_once(made_, [this] { value_.emplace(); });
+    return *value_;
+  }
+
+ private:
+  mutable std::once_flag made_;
+  mutable std::optional<T> value_;
+};
+
+}  // namespace
 
 struct Summarizer::Tables {
   RecordCheck check;
   CandidateFinder candidates;
   StatementModel model = StatementModel::builtin();
   Abbreviations abbreviations;
+  OnDemand<ReaderWeights> readers;
+  OnDemand<PlainDutch> plain_dutch;
 };
 
 Summarizer::Summarizer() : tables_(std::make_unique<const Tables>()) {}
@@ -31,7 +53,8 @@ std::vector<Statement> Summarizer::summarize(std::string_view record, const Summ
   const std::string folded = fold_for_matching(record);
   tables_->check.require_dutch(record, folded);
   const Candidates found = tables_->candidates.find(record, folded);
-  const std::vector<double> scores = found.score(tables_->model, record, folded);
+  std::vector<double> scores = found.score(tables_->model, record, folded);
+  if (options.reader != Reader::any) tables_->readers.get().apply(options.reader, folded, found, scores);
   auto summary = select_statements(record, folded, found.clauses, found.segments, scores, options.max_ratio);
   // A statement is about what its first clause is about.
   std::size_t clause = 0;
@@ -42,6 +65,11 @@ std::vector<Statement> Summarizer::summarize(std::string_view record, const Summ
   }
   std::stable_sort(summary.begin(), summary.end(),
                    [](const Statement& a, const Statement& b) { return a.section < b.section; });
+  if (options.reader == Reader::patient) {
+    PlainDutch::Told told;
+    for (Statement& statement : summary)
+      statement.note = tables_->plain_dutch.get().note(record, folded, statement, tables_->abbreviations, told);
+  }
   return summary;
 }
 

@@ -15,11 +15,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Summarizer kSummarizer;
   static constexpr double kRatios[] = {0.33, 0.05, 0.5, 1.0};
   std::string_view input = bytes(data, size);
-  const double ratio = kRatios[take_choice(input, std::size(kRatios))];
+  const std::size_t choice = take_choice(input, 4 * std::size(kRatios));
+  const double ratio = kRatios[choice % std::size(kRatios)];
+  const auto reader = static_cast<Reader>(choice / std::size(kRatios));
   const std::string text = text_of(input);
   std::vector<Statement> statements;
   try {
-    statements = kSummarizer.summarize(text, {.max_ratio = ratio});
+    statements = kSummarizer.summarize(text, {.max_ratio = ratio, .reader = reader});
   } catch (const Error&) {
     return 0;  // control characters that no record holds
   }

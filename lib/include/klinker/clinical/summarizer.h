@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,20 @@ std::string_view dutch_name(Section section);
 struct Statement {
   Section section = Section::reason;
   Span span;
-  std::string note;         ///< abbreviations written out; empty where there are none
+  std::string note;         ///< abbreviations written out, terms explained; empty where there are none
   std::vector<Span> also;   ///< further places that say the same or correct it
 };
 
+/// Whom a summary is for, which changes what is chosen. For a patient the notes also explain jargon in plain Dutch (level B1),
+/// each term where the summary says it first.
+enum class Reader { any, general_practitioner, nurse, patient };
+
+/// The reader of a Dutch name: huisarts, verpleegkundige or patient; nothing for another word.
+std::optional<Reader> find_reader(std::string_view dutch_name);
+
 struct SummaryOptions {
   double max_ratio = 0.33;  ///< all cited bytes and characters over those of the record, for every record; in (0, 1]
+  Reader reader = Reader::any;
 };
 
 /// Selects statements from a healthcare record. Every statement is a place in the record, so nothing can be invented;
