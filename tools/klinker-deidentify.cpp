@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "command.h"
+#include "dossier_key.h"
 #include "klinker/clinical/deidentifier.h"
 #include "klinker/corpus/json.h"
 #include "klinker/text/table.h"
@@ -61,7 +62,7 @@ class Dossiers {
   explicit Dossiers(bool one) : one_(one) {}
 
   std::string deidentified(const Record& record, const std::vector<Identifier>& identifiers, int days) {
-    const auto key = one_ ? std::string() : key_of(record);
+    const auto key = one_ ? std::string() : tools::dossier_key(record);
     if (!key) {
       Dossier alone;
       return klinker::deidentified(record.text(), identifiers, alone, days);
@@ -73,12 +74,6 @@ class Dossiers {
  private:
   static constexpr std::size_t kMost = 100000;
 
-  static std::optional<std::string> key_of(const Record& record) {
-    if (!record.is_json()) return std::nullopt;
-    for (const char* name : {"dossier", "patient_id"})
-      if (const auto value = record.field(name); value && *value != "null") return std::string(*value);
-    return std::nullopt;
-  }
   Dossier& at(const std::string& key) {
     const auto found = index_.find(key);
     if (found != index_.end()) {
