@@ -8,7 +8,9 @@
 
 #include "command.h"
 #include "dossier_key.h"
+#include "fhir_batch.h"
 #include "klinker/corpus/byte_stream.h"
+#include "klinker/corpus/fhir.h"
 #include "klinker/corpus/json.h"
 #include "klinker/text/table.h"
 #include "timeline/output.h"
@@ -21,7 +23,7 @@ namespace {
 class Patients {
  public:
   struct Item {
-    std::size_t order = 0;
+    std::pair<std::size_t, std::size_t> order;  // of the record, and of the document in it
     std::string id;
     RecordFacts facts;
   };
@@ -61,7 +63,9 @@ class Patients {
   std::unordered_map<std::string, std::size_t> numbers_;
 };
 
-// The field "date", without a time of day.
+// Without a time of day.
+std::string day_of(std::string_view date) { return std::string(date.substr(0, date.find('T'))); }
+
 std::string date_of(const Record& record) {
   const auto field = record.is_json() ? record.field("date") : std::nullopt;
   if (!field || *field == "null") return {};
@@ -69,7 +73,7 @@ std::string date_of(const Record& record) {
   std::string_view date;
   if (parser.parse(simdjson::padded_string(*field)).get(date) != simdjson::SUCCESS)
     throw Error(ErrorCode::wrong_type, "\"date\" is not a string");
-  return std::string(date.substr(0, date.find('T')));
+  return day_of(date);
 }
 
 std::string id_of(const Record& record) {
@@ -78,6 +82,29 @@ std::string id_of(const Record& record) {
     return id ? std::string(*id) : std::to_string(record.place().document);
   }
   return record.place().file == "-" ? std::to_string(record.place().document) : json_string(record.place().file);
+}
+
+constexpr const char* kWhose = "; add --one-dossier where all are of one patient";
+
+void add_record(const Record& record, const FactReader& reader, bool one, Patients& patients) {
+  const auto key = one ? std::optional<std::string>("null") : tools::dossier_key(record);
+  if (!key) throw Error(ErrorCode::wrong_value, std::string("the record has no \"dossier\" or \"patient_id\"") + kWhose);
+  patients.add(*key, {{record.place().document, 0}, id_of(record), reader.read(record.text(), date_of(record))});
+}
+
+// Of a resource all documents count, or none.
+void add_resource(const Record& record, const FactReader& reader, bool one, Patients& patients) {
+  const FhirResource resource(record.text());
+  std::vector<std::pair<std::string, Patients::Item>> items;
+  for (const FhirDocument& document : resource.documents()) {
+    if (!one && document.subject.empty())
+      throw Error(ErrorCode::wrong_value, std::string("a document has no subject") + kWhose);
+    const std::string id =
+        document.reference.empty() ? std::to_string(record.place().document) : json_string(document.reference);
+    items.push_back({one ? "null" : json_string(document.subject),
+                     {{record.place().document, items.size()}, id, reader.read(document.text, day_of(document.date))}});
+  }
+  for (auto& [key, item] : items) patients.add(key, std::move(item));
 }
 
 }  // namespace
@@ -95,21 +122,24 @@ int main(int argc, char** argv) {
           "(\"2025-03-14\"; without it, its own first lines say); one object comes out for each patient, after the last\n"
           "record, since the records of a patient may stand anywhere. Of a record its places and citations stay in memory,\n"
           "not its text. Each FILE of plain text is one record, all of one patient (--one-dossier), and a page in Dutch\n"
-          "comes out. What is no Dutch text is a bad record.\n\n"
+          "comes out. With --fhir a record is of its subject, and JSON comes out. What is no Dutch text is a bad record.\n\n"
           "Not a medical device: support for professionals, who read the source.",
       .example = "  klinker timeline --jsonl < records.jsonl > patients.jsonl\n"
                  "  klinker timeline --one-dossier brief-*.txt",
   });
   command.options().add_options()("one-dossier", tools::po::bool_switch(), "all records are of one patient")(
-      "text", tools::po::bool_switch(), "with --jsonl too, print pages in Dutch")(
+      "text", tools::po::bool_switch(), "with --jsonl or --fhir too, print pages in Dutch")(
       "max-ratio", tools::po::value<double>()->value_name("R")->default_value(0.33, "0.33"),
       "cite at most this share of each record, above 0 and at most 1")(
       "terms", tools::po::value<std::string>()->value_name("FILE"),
       "count these as problems too: TERM, a tab, CODE on each line");
+  tools::add_fhir_option(command.options());
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
     const bool one = arguments["one-dossier"].as<bool>();
-    if (!batch.jsonl && !one)
-      throw Error(ErrorCode::usage, "plain text does not say whose it is: add --one-dossier or --jsonl");
+    batch.unit = RecordUnit::file;
+    const bool fhir = tools::fhir_input(arguments, batch);
+    if (!batch.jsonl && !fhir && !one)
+      throw Error(ErrorCode::usage, "plain text does not say whose it is: add --one-dossier, --jsonl or --fhir");
     FactOptions options;
     options.max_ratio = arguments["max-ratio"].as<double>();
     if (!(options.max_ratio > 0 && options.max_ratio <= 1))
@@ -123,8 +153,7 @@ int main(int argc, char** argv) {
     }
     const auto reader = std::make_shared<const FactReader>(options);
     const auto patients = std::make_shared<Patients>();
-    const bool text = !batch.jsonl || arguments["text"].as<bool>();
-    batch.unit = RecordUnit::file;
+    const bool text = (!batch.jsonl && !fhir) || arguments["text"].as<bool>();
     batch.printed = true;
     batch.epilogue = [=](ByteWriter& output) {
       bool first = true;
@@ -135,11 +164,7 @@ int main(int argc, char** argv) {
     };
     return [=] {
       return each([=](Record& record) {
-        const auto key = one ? std::optional<std::string>("null") : tools::dossier_key(record);
-        if (!key)
-          throw Error(ErrorCode::wrong_value,
-                      "the record has no \"dossier\" or \"patient_id\"; add --one-dossier where all are of one patient");
-        patients->add(*key, {record.place().document, id_of(record), reader->read(record.text(), date_of(record))});
+        (fhir ? add_resource : add_record)(record, *reader, one, *patients);
         record.print_exactly("");
       });
     };
