@@ -1,12 +1,16 @@
 #include <simdjson.h>
 
+#include <algorithm>
 #include <list>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
 
 #include "command.h"
+#include "dossier_key.h"
+#include "fhir_batch.h"
 #include "klinker/clinical/deidentifier.h"
+#include "klinker/corpus/fhir.h"
 #include "klinker/corpus/json.h"
 #include "klinker/text/table.h"
 
@@ -60,25 +64,21 @@ class Dossiers {
  public:
   explicit Dossiers(bool one) : one_(one) {}
 
-  std::string deidentified(const Record& record, const std::vector<Identifier>& identifiers, int days) {
-    const auto key = one_ ? std::string() : key_of(record);
+  /// Calls `use` with the dossier of that key; a record without one stands alone.
+  template <typename Use>
+  std::string with(std::optional<std::string> key, Use use) {
+    if (one_) key = std::string();
     if (!key) {
       Dossier alone;
-      return klinker::deidentified(record.text(), identifiers, alone, days);
+      return use(alone);
     }
     const std::lock_guard lock(mutex_);
-    return klinker::deidentified(record.text(), identifiers, at(*key), days);
+    return use(at(*key));
   }
 
  private:
   static constexpr std::size_t kMost = 100000;
 
-  static std::optional<std::string> key_of(const Record& record) {
-    if (!record.is_json()) return std::nullopt;
-    for (const char* name : {"dossier", "patient_id"})
-      if (const auto value = record.field(name); value && *value != "null") return std::string(*value);
-    return std::nullopt;
-  }
   Dossier& at(const std::string& key) {
     const auto found = index_.find(key);
     if (found != index_.end()) {
@@ -98,6 +98,58 @@ class Dossiers {
   std::mutex mutex_;
   std::list<std::pair<std::string, Dossier>> dossiers_;
   std::unordered_map<std::string, std::list<std::pair<std::string, Dossier>>::iterator> index_;
+};
+
+// A resource with its texts de-identified, and with nothing else but what FhirResource lets stay.
+class FhirDeidentifier {
+ public:
+  FhirDeidentifier(const Deidentifier& deidentifier, Dossiers& dossiers, const std::vector<std::string>& names, int days)
+      : deidentifier_(deidentifier), dossiers_(dossiers), names_(names), days_(days) {}
+
+  std::string deidentify(std::string_view json) const {
+    const FhirResource resource(json);
+    const auto& documents = resource.documents();
+    std::vector<std::vector<Identifier>> found;
+    for (const FhirDocument& document : documents) found.push_back(deidentifier_.find(document.text, names_of(document)));
+    FhirReplacements replacements;
+    replacements.shift_days = days_;
+    replacements.patient = Dossier().tag(IdentifierKind::patient, "");
+    replacements.text = [&](std::size_t number, Span part) {
+      std::vector<Identifier> inside;
+      for (Identifier identifier : found[number]) {
+        if (!identifier.span.overlaps(part)) continue;
+        identifier.span = {std::max(identifier.span.start, part.start) - part.start,
+                           std::min(identifier.span.end, part.end) - part.start};
+        inside.push_back(identifier);
+      }
+      return masked(documents[number], part.of(documents[number].text), inside);
+    };
+    replacements.phrase = [&](std::size_t number, std::string_view text) {
+      try {
+        return masked(documents[number], text, deidentifier_.find(text, names_of(documents[number])));
+      } catch (const Error&) {
+        return std::string();  // a title in another language cannot be judged
+      }
+    };
+    return resource.replaced(replacements);
+  }
+
+ private:
+  std::vector<std::string> names_of(const FhirDocument& document) const {
+    std::vector<std::string> names = names_;
+    names.insert(names.end(), document.patient_names.begin(), document.patient_names.end());
+    return names;
+  }
+
+  std::string masked(const FhirDocument& document, std::string_view text, const std::vector<Identifier>& identifiers) const {
+    const auto key = document.subject.empty() ? std::nullopt : std::optional(document.subject);
+    return dossiers_.with(key, [&](Dossier& dossier) { return deidentified(text, identifiers, dossier, days_); });
+  }
+
+  const Deidentifier& deidentifier_;
+  Dossiers& dossiers_;
+  const std::vector<std::string>& names_;
+  int days_;
 };
 
 // The phrase of a line, and behind a tab its label.
@@ -149,7 +201,8 @@ int main(int argc, char** argv) {
           "object with given and family names) says who the patient is. Records with the same \"dossier\" or "
           "\"patient_id\"\n"
           "share their tags: the same person has the same tag. With more threads than one the numbers in the tags of a\n"
-          "dossier depend on which record is ready first. What is no Dutch text is refused as a bad record.\n\n"
+          "dossier depend on which record is ready first. What is no Dutch text is refused as a bad record. With --fhir the\n"
+          "resource comes out with its text de-identified; what could name the patient and is no text is left out.\n\n"
           "No program finds every identifier: have a person read what leaves the building.",
       .example = "  klinker deidentify brief.txt\n"
                  "  klinker deidentify --jsonl --shift-dates -21 < records.jsonl > safe.jsonl",
@@ -164,6 +217,7 @@ int main(int argc, char** argv) {
       "shift-dates", tools::po::value<int>()->value_name("DAYS")->default_value(0),
       "move dates by so many days and keep their form; a multiple of 7 keeps weekdays right")(
       "text", tools::po::bool_switch(), "with --jsonl too, print the de-identified text alone");
+  tools::add_fhir_option(command.options());
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
     const int days = arguments["shift-dates"].as<int>();
     if (days < -36500 || days > 36500) throw Error(ErrorCode::usage, "--shift-dates must be from -36500 to 36500");
@@ -173,10 +227,15 @@ int main(int argc, char** argv) {
     const auto deidentifier = std::make_shared<const Deidentifier>(lists_of(arguments));
     const auto dossiers = std::make_shared<Dossiers>(arguments["one-dossier"].as<bool>());
     batch.printed = arguments["text"].as<bool>();
+    const bool fhir = tools::fhir_input(arguments, batch);
+    if (fhir && batch.printed) throw Error(ErrorCode::usage, "--text does not go with --fhir, which writes the resource");
     return [=, unit = tools::offset_unit(arguments), jsonl = batch.jsonl && !batch.printed] {
       return each([=](Record& record) {
+        if (fhir) return record.print(FhirDeidentifier(*deidentifier, *dossiers, names, days).deidentify(record.text()));
         const auto identifiers = deidentifier->find(record.text(), patient_names(record, names));
-        const std::string safe = dossiers->deidentified(record, identifiers, days);
+        const std::string safe = dossiers->with(tools::dossier_key(record), [&](Dossier& dossier) {
+          return deidentified(record.text(), identifiers, dossier, days);
+        });
         if (!jsonl) record.print_exactly(safe.ends_with('\n') ? safe : safe + '\n');
         else {
           record.set("spans", to_json(record.text(), identifiers, unit));

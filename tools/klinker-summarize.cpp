@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "command.h"
+#include "fhir_batch.h"
 #include "klinker/clinical/summarizer.h"
 #include "klinker/corpus/json.h"
 
@@ -85,7 +86,8 @@ int main(int argc, char** argv) {
           "Chooses the statements of a Dutch healthcare record that a reader would miss most. Every statement is a place in\n"
           "the record, word for word, so nothing is invented; words that deny, doubt, or name another time or person stay with\n"
           "what they speak of. Each FILE is one record and comes out by section, each statement with its line; with --jsonl\n"
-          "each record gets \"summary\". What is no Dutch text is refused as a bad record.\n\n"
+          "each record gets \"summary\". What is no Dutch text is refused as a bad record. With --fhir a Composition with the\n"
+          "summary comes out for each document, a Bundle of them where a resource holds several.\n\n"
           "Not a medical device: support for professionals, who read the source.",
       .example = "  klinker summarize --max-ratio 0.25 brief.txt\n"
                  "  klinker summarize --for patient brief.txt\n"
@@ -95,6 +97,7 @@ int main(int argc, char** argv) {
                                   "cite at most this share of each record, above 0 and at most 1")(
       "for", tools::po::value<std::string>()->value_name("READER"),
       "choose what this reader needs most: huisarts, verpleegkundige, or patient, for whom notes explain jargon in plain Dutch");
+  tools::add_fhir_option(command.options());
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
     SummaryOptions options;
     options.max_ratio = arguments["max-ratio"].as<double>();
@@ -106,9 +109,14 @@ int main(int argc, char** argv) {
       options.reader = *reader;
     }
     batch.unit = RecordUnit::file;
+    const bool fhir = tools::fhir_input(arguments, batch);
     const auto summarizer = std::make_shared<const Summarizer>();
-    return [summarizer, options, unit = tools::offset_unit(arguments), jsonl = batch.jsonl] {
+    return [summarizer, options, fhir, unit = tools::offset_unit(arguments), jsonl = batch.jsonl] {
       return each([=](Record& record) {
+        if (fhir) {
+          const auto summarize = [&](std::string_view text) { return summarizer->summarize(text, options); };
+          return record.print(tools::summarize_fhir(record.text(), summarize, unit));
+        }
         const auto summary = summarizer->summarize(record.text(), options);
         if (jsonl) record.set("summary", to_json(record.text(), summary, unit));
         else record.print(to_text(record.text(), summary));

@@ -120,7 +120,7 @@ std::vector<ContextTerms::Match> ContextTerms::find(std::string_view record) con
   });
   std::vector<Match> matches;
   for (std::size_t first = 0; first < words.size();) {
-    Match best{{}, kNone};
+    Match best{{}, kNone, false};
     std::size_t past = first + 1;
     std::uint32_t node = 0;
     for (std::size_t i = first; i < words.size() && i < first + kMostWords; ++i) {
@@ -131,13 +131,14 @@ std::vector<ContextTerms::Match> ContextTerms::find(std::string_view record) con
       const Span span{words[first].span.start, words[i].span.end};
       for (const Leaf& term : leaves_[node]) {
         if (term.capitals && !is_abbreviation(span.of(record))) continue;
-        best = {span, term.number};
+        best = {span, term.number, false};
         past = i + 1;
       }
     }
     if (best.number == kNone) {
       best.number = find_compound(words[first].key);
       best.span = words[first].span;
+      best.compound = true;
     }
     // `COPD-verpleegkundige`, `allergie-onderzoek`: what a compound begins with is not what it is.
     const std::size_t end = best.span.end;

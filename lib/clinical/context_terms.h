@@ -19,6 +19,7 @@ class ContextTerms {
   struct Match {
     Span span;
     std::uint32_t number = 0;
+    bool compound = false;  ///< the term is the last part of the word
   };
 
   /// The longest term at each place, from left to right, not overlapping.

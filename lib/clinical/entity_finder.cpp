@@ -7,23 +7,25 @@ namespace klinker {
 
 struct EntityFinder::Terms {
   struct Meaning {
-    std::string label, code;
+    std::string label, code, term;
   };
   ContextTerms tree;
   std::vector<Meaning> meanings;
 
   void add(std::string_view term, Meaning meaning) {
-    if (tree.add(term, static_cast<std::uint32_t>(meanings.size()))) meanings.push_back(std::move(meaning));
+    if (!tree.add(term, static_cast<std::uint32_t>(meanings.size()))) return;
+    meaning.term = term;
+    meanings.push_back(std::move(meaning));
   }
 };
 
 EntityFinder::EntityFinder(std::string_view terms, const std::string& name) {
   auto all = std::make_unique<Terms>();
-  for (const TableRow& row : parse_table(terms, 2, name)) all->add(row.columns[0], {{}, std::string(row.columns[1])});
+  for (const TableRow& row : parse_table(terms, 2, name)) all->add(row.columns[0], {{}, std::string(row.columns[1]), {}});
   for (const TableRow& row : parse_table(builtin_table("clinical/tables/context_terms.tsv"), 2, "context_terms.tsv"))
-    all->add(row.columns[0], {std::string(row.columns[1]), {}});
+    all->add(row.columns[0], {std::string(row.columns[1]), {}, {}});
   for (const TableRow& row : parse_table(builtin_table("clinical/tables/drugs.tsv"), 1, "drugs.tsv"))
-    all->add(row.columns[0], {"drug", {}});
+    all->add(row.columns[0], {"drug", {}, {}});
   terms_ = std::move(all);
 }
 
@@ -35,7 +37,7 @@ std::vector<FoundEntity> EntityFinder::find(std::string_view record) const {
   std::vector<FoundEntity> entities;
   for (const ContextTerms::Match& match : terms_->tree.find(record)) {
     const Terms::Meaning& meaning = terms_->meanings[match.number];
-    entities.push_back({match.span, meaning.label, meaning.code});
+    entities.push_back({match.span, meaning.label, meaning.code, meaning.term, match.compound});
   }
   return entities;
 }

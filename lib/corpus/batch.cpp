@@ -254,6 +254,7 @@ BatchSummary run_batch(const BatchOptions& options, const WorkerFactory& make_wo
   pipeline.rethrow();
 
   summary.interrupted = options.stop != nullptr && options.stop->load();
+  if (options.epilogue && !summary.interrupted) options.epilogue(*output);
   summary.seconds = progress.seconds();
   output->finish(!summary.interrupted);
   if (errors) errors->finish(!summary.interrupted);

@@ -98,8 +98,12 @@ int Command::run_batch(int argc, char** argv, const Prepare& prepare) {
                    summary.failed, static_cast<double>(summary.text_bytes) / 1e6, summary.seconds,
                    static_cast<double>(summary.text_bytes) / 1e6 / summary.seconds);
     if (summary.interrupted) {
-      std::fprintf(stderr, "klinker %s: stopped after %zu records; go on with --skip %zu\n", text_.name.c_str(),
-                   summary.records, summary.records + batch.skip);
+      if (batch.epilogue)
+        std::fprintf(stderr, "klinker %s: stopped after %zu records, before anything was written\n", text_.name.c_str(),
+                     summary.records);
+      else
+        std::fprintf(stderr, "klinker %s: stopped after %zu records; go on with --skip %zu\n", text_.name.c_str(),
+                     summary.records, summary.records + batch.skip);
       return 130;
     }
     return summary.failed > 0 ? 1 : 0;

@@ -14,6 +14,8 @@ struct FoundEntity {
   Span span;
   std::string_view label;  ///< symptom, disease, procedure, drug; empty for a term of the user's own list
   std::string_view code;   ///< from the user's own list, else empty
+  std::string_view term;   ///< as its table spells it
+  bool compound = false;   ///< the term is the last part of a longer word
 };
 
 /// Finds symptoms, diseases, procedures and drugs by name: from the library's tables, and from a hospital's own list, which

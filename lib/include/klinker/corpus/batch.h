@@ -12,6 +12,8 @@
 
 namespace klinker {
 
+class ByteWriter;
+
 /// What one record is read from. By `paragraph` a file is one document in as many records as it has blocks between blank
 /// lines, white space included: no byte is left out, and memory does not grow with the file.
 enum class RecordUnit { line, paragraph, file };
@@ -34,6 +36,7 @@ struct BatchOptions {
   std::size_t batch_bytes = 256u << 10;
   bool progress = false;                    ///< a line on standard error
   const std::atomic<bool>* stop = nullptr;  ///< set by a signal handler: finish what was read, then return
+  std::function<void(ByteWriter&)> epilogue;  ///< writes what follows the last record, unless the run was stopped
 };
 
 struct BatchSummary {
