@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <functional>
 #include <memory>
 
 #include "command.h"
 #include "klinker/clinical/summarizer.h"
 #include "klinker/corpus/json.h"
+#include "klinker/summarize/document_summarizer.h"
 
 using namespace klinker;
 
@@ -54,7 +56,9 @@ class Lines {
   std::vector<std::size_t> ends_;
 };
 
-std::string to_text(std::string_view text, const std::vector<Statement>& summary) {
+using SectionName = std::string_view (*)(Section);
+
+std::string to_text(std::string_view text, const std::vector<Statement>& summary, SectionName section_name) {
   if (summary.empty()) return "(geen uitspraak past in de toegestane lengte)\n";
   const Lines lines(text);
   std::string out;
@@ -62,7 +66,7 @@ std::string to_text(std::string_view text, const std::vector<Statement>& summary
     const Statement& statement = summary[i];
     if (i == 0 || summary[i - 1].section != statement.section) {
       if (i > 0) out += '\n';
-      (out += dutch_name(statement.section)) += '\n';
+      (out += section_name(statement.section)) += '\n';
     }
     std::string said(statement.span.of(text));
     std::replace(said.begin(), said.end(), '\n', ' ');
@@ -72,6 +76,30 @@ std::string to_text(std::string_view text, const std::vector<Statement>& summary
     if (!statement.note.empty()) out += "  (" + statement.note + ")\n";
   }
   return out;
+}
+
+using Summarize = std::function<std::vector<Statement>(std::string_view)>;
+
+// Whether documents of any kind are meant, by --kind.
+bool for_documents(const tools::po::variables_map& arguments) {
+  const std::string kind = arguments["kind"].as<std::string>();
+  if (kind != "record" && kind != "document") throw Error(ErrorCode::usage, "--kind must be record or document");
+  if (kind == "record" && arguments.count("sentences"))
+    throw Error(ErrorCode::usage, "--sentences needs --kind document");
+  return kind == "document";
+}
+
+Summarize document_summarizer(const tools::po::variables_map& arguments, double max_ratio) {
+  DocumentSummaryOptions options{.max_ratio = max_ratio};
+  if (arguments.count("sentences")) {
+    const int sentences = arguments["sentences"].as<int>();
+    if (sentences < 1) throw Error(ErrorCode::usage, "--sentences must be at least 1");
+    options.max_sentences = static_cast<std::size_t>(sentences);
+    if (arguments["max-ratio"].defaulted()) options.max_ratio = 1;  // the number alone is the bound
+  }
+  return [options, summarizer = std::make_shared<const DocumentSummarizer>()](std::string_view text) {
+    return summarizer->summarize(text, options);
+  };
 }
 
 }  // namespace
@@ -86,24 +114,35 @@ int main(int argc, char** argv) {
           "the record, word for word, so nothing is invented; words that deny, doubt, or name another time or person stay with\n"
           "what they speak of. Each FILE is one record and comes out by section, each statement with its line; with --jsonl\n"
           "each record gets \"summary\". What is no Dutch text is refused as a bad record.\n\n"
+          "With --kind document it chooses sentences of any document (minutes, decisions, judgments, news, letters) and keeps\n"
+          "their order.\n\n"
           "Not a medical device: support for professionals, who read the source.",
       .example = "  klinker summarize --max-ratio 0.25 brief.txt\n"
                  "  klinker summarize --jsonl < records.jsonl > summaries.jsonl",
   });
   command.options().add_options()("max-ratio", tools::po::value<double>()->value_name("R")->default_value(0.33, "0.33"),
-                                  "cite at most this share of each record, above 0 and at most 1");
+                                  "cite at most this share of each record, above 0 and at most 1")(
+      "kind", tools::po::value<std::string>()->value_name("KIND")->default_value("record"),
+      "record: of healthcare; document: any text")(
+      "sentences", tools::po::value<int>()->value_name("N"),
+      "cite at most N sentences of a document; without --max-ratio, as long as they may be");
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
     SummaryOptions options;
     options.max_ratio = arguments["max-ratio"].as<double>();
     if (!(options.max_ratio > 0 && options.max_ratio <= 1))
       throw Error(ErrorCode::usage, "--max-ratio must be above 0 and at most 1");
     batch.unit = RecordUnit::file;
-    const auto summarizer = std::make_shared<const Summarizer>();
-    return [summarizer, options, unit = tools::offset_unit(arguments), jsonl = batch.jsonl] {
+    const bool documents = for_documents(arguments);
+    Summarize summarize;
+    if (documents) summarize = document_summarizer(arguments, options.max_ratio);
+    else summarize = [options, summarizer = std::make_shared<const Summarizer>()](std::string_view text) {
+      return summarizer->summarize(text, options);
+    };
+    return [summarize, section_name = documents ? dutch_document_name : dutch_name, unit = tools::offset_unit(arguments), jsonl = batch.jsonl] {
       return each([=](Record& record) {
-        const auto summary = summarizer->summarize(record.text(), options);
+        const auto summary = summarize(record.text());
         if (jsonl) record.set("summary", to_json(record.text(), summary, unit));
-        else record.print(to_text(record.text(), summary));
+        else record.print(to_text(record.text(), summary, section_name));
       });
     };
   });
