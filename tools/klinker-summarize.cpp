@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <functional>
 #include <memory>
 
 #include "command.h"
 #include "fhir_batch.h"
 #include "klinker/clinical/summarizer.h"
 #include "klinker/corpus/json.h"
+#include "klinker/summarize/document_summarizer.h"
 
 using namespace klinker;
 
@@ -55,7 +57,9 @@ class Lines {
   std::vector<std::size_t> ends_;
 };
 
-std::string to_text(std::string_view text, const std::vector<Statement>& summary) {
+using SectionName = std::string_view (*)(Section);
+
+std::string to_text(std::string_view text, const std::vector<Statement>& summary, SectionName section_name) {
   if (summary.empty()) return "(geen uitspraak past in de toegestane lengte)\n";
   const Lines lines(text);
   std::string out;
@@ -63,7 +67,7 @@ std::string to_text(std::string_view text, const std::vector<Statement>& summary
     const Statement& statement = summary[i];
     if (i == 0 || summary[i - 1].section != statement.section) {
       if (i > 0) out += '\n';
-      (out += dutch_name(statement.section)) += '\n';
+      (out += section_name(statement.section)) += '\n';
     }
     std::string said(statement.span.of(text));
     std::replace(said.begin(), said.end(), '\n', ' ');
@@ -75,6 +79,44 @@ std::string to_text(std::string_view text, const std::vector<Statement>& summary
   return out;
 }
 
+using Summarize = std::function<std::vector<Statement>(std::string_view)>;
+
+// Whether documents of any kind are meant, by --kind.
+bool for_documents(const tools::po::variables_map& arguments) {
+  const std::string kind = arguments["kind"].as<std::string>();
+  if (kind != "record" && kind != "document") throw Error(ErrorCode::usage, "--kind must be record or document");
+  if (kind == "record" && arguments.count("sentences")) throw Error(ErrorCode::usage, "--sentences needs --kind document");
+  for (const char* const option : {"for", "fhir"})
+    if (kind == "document" && arguments.count(option) && !arguments[option].defaulted())
+      throw Error(ErrorCode::usage, std::string("--") + option + " is for healthcare records, not for --kind document");
+  return kind == "document";
+}
+
+Summarize record_summarizer(const tools::po::variables_map& arguments, double max_ratio) {
+  SummaryOptions options{.max_ratio = max_ratio};
+  if (arguments.count("for")) {
+    const auto reader = find_reader(arguments["for"].as<std::string>());
+    if (!reader) throw Error(ErrorCode::usage, "--for must be huisarts, verpleegkundige or patient");
+    options.reader = *reader;
+  }
+  return [options, summarizer = std::make_shared<const Summarizer>()](std::string_view text) {
+    return summarizer->summarize(text, options);
+  };
+}
+
+Summarize document_summarizer(const tools::po::variables_map& arguments, double max_ratio) {
+  DocumentSummaryOptions options{.max_ratio = max_ratio};
+  if (arguments.count("sentences")) {
+    const int sentences = arguments["sentences"].as<int>();
+    if (sentences < 1) throw Error(ErrorCode::usage, "--sentences must be at least 1");
+    options.max_sentences = static_cast<std::size_t>(sentences);
+    if (arguments["max-ratio"].defaulted()) options.max_ratio = 1;  // the number alone is the bound
+  }
+  return [options, summarizer = std::make_shared<const DocumentSummarizer>()](std::string_view text) {
+    return summarizer->summarize(text, options);
+  };
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -82,13 +124,19 @@ int main(int argc, char** argv) {
       .name = "summarize",
       .summary = KLINKER_SUMMARY,
       .usage = "[OPTION]... [FILE|FOLDER]...",
-      .description =
-          "Chooses the statements of a Dutch healthcare record that a reader would miss most. Every statement is a place in\n"
-          "the record, word for word, so nothing is invented; words that deny, doubt, or name another time or person stay with\n"
-          "what they speak of. Each FILE is one record and comes out by section, each statement with its line; with --jsonl\n"
-          "each record gets \"summary\". What is no Dutch text is refused as a bad record. With --fhir a Composition with the\n"
-          "summary comes out for each document, a Bundle of them where a resource holds several.\n\n"
-          "Not a medical device: support for professionals, who read the source.",
+      .description = "Chooses the statements of a Dutch healthcare record that a reader would miss most. Every statement is "
+                     "a place in\n"
+                     "the record, word for word, so nothing is invented; words that deny, doubt, or name another time or "
+                     "person stay with\n"
+                     "what they speak of. Each FILE is one record and comes out by section, each statement with its line; "
+                     "with --jsonl\n"
+                     "each record gets \"summary\". What is no Dutch text is refused as a bad record. With --fhir a "
+                     "Composition with the\n"
+                     "summary comes out for each document, a Bundle of them where a resource holds several.\n\n"
+                     "With --kind document it chooses sentences of any document (minutes, decisions, judgments, news, "
+                     "letters) and keeps\n"
+                     "their order.\n\n"
+                     "Not a medical device: support for professionals, who read the source.",
       .example = "  klinker summarize --max-ratio 0.25 brief.txt\n"
                  "  klinker summarize --for patient brief.txt\n"
                  "  klinker summarize --jsonl < records.jsonl > summaries.jsonl",
@@ -96,30 +144,27 @@ int main(int argc, char** argv) {
   command.options().add_options()("max-ratio", tools::po::value<double>()->value_name("R")->default_value(0.33, "0.33"),
                                   "cite at most this share of each record, above 0 and at most 1")(
       "for", tools::po::value<std::string>()->value_name("READER"),
-      "choose what this reader needs most: huisarts, verpleegkundige, or patient, for whom notes explain jargon in plain Dutch");
+      "choose what this reader needs most: huisarts, verpleegkundige, or patient, for whom notes explain jargon in plain "
+      "Dutch")("kind", tools::po::value<std::string>()->value_name("KIND")->default_value("record"),
+               "record: of healthcare; document: any text")(
+      "sentences", tools::po::value<int>()->value_name("N"),
+      "cite at most N sentences of a document; without --max-ratio, as long as they may be");
   tools::add_fhir_option(command.options());
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
-    SummaryOptions options;
-    options.max_ratio = arguments["max-ratio"].as<double>();
-    if (!(options.max_ratio > 0 && options.max_ratio <= 1))
-      throw Error(ErrorCode::usage, "--max-ratio must be above 0 and at most 1");
-    if (arguments.count("for") > 0) {
-      const auto reader = find_reader(arguments["for"].as<std::string>());
-      if (!reader) throw Error(ErrorCode::usage, "--for must be huisarts, verpleegkundige or patient");
-      options.reader = *reader;
-    }
+    const double max_ratio = arguments["max-ratio"].as<double>();
+    if (!(max_ratio > 0 && max_ratio <= 1)) throw Error(ErrorCode::usage, "--max-ratio must be above 0 and at most 1");
     batch.unit = RecordUnit::file;
+    const bool documents = for_documents(arguments);
     const bool fhir = tools::fhir_input(arguments, batch);
-    const auto summarizer = std::make_shared<const Summarizer>();
-    return [summarizer, options, fhir, unit = tools::offset_unit(arguments), jsonl = batch.jsonl] {
+    const Summarize summarize =
+        documents ? document_summarizer(arguments, max_ratio) : record_summarizer(arguments, max_ratio);
+    return [=, section_name = documents ? dutch_document_name : dutch_name, unit = tools::offset_unit(arguments),
+            jsonl = batch.jsonl] {
       return each([=](Record& record) {
-        if (fhir) {
-          const auto summarize = [&](std::string_view text) { return summarizer->summarize(text, options); };
-          return record.print(tools::summarize_fhir(record.text(), summarize, unit));
-        }
-        const auto summary = summarizer->summarize(record.text(), options);
+        if (fhir) return record.print(tools::summarize_fhir(record.text(), summarize, unit));
+        const auto summary = summarize(record.text());
         if (jsonl) record.set("summary", to_json(record.text(), summary, unit));
-        else record.print(to_text(record.text(), summary));
+        else record.print(to_text(record.text(), summary, section_name));
       });
     };
   });

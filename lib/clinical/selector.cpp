@@ -1,7 +1,6 @@
 #include "clinical/selector.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -9,7 +8,7 @@
 #include <unordered_map>
 
 #include "clinical/folded_text.h"
-#include "klinker/text/utf8.h"
+#include "clinical/room.h"
 
 namespace klinker {
 namespace {
@@ -17,28 +16,6 @@ namespace {
 // Bytes that a statement costs beside its own: a reader would rather have few long ones than many scraps.
 constexpr double kCostOfStatement = 30;
 constexpr double kCostOfGrowing = 5;
-
-std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
-}
-
-/// Room in bytes and in characters.
-struct Room {
-  std::size_t bytes = 0, characters = 0;
-
-  bool take(std::string_view text) {
-    const std::size_t count = count_characters(text);
-    if (text.size() > bytes || count > characters) return false;
-    bytes -= text.size();
-    characters -= count;
-    return true;
-  }
-
-  void give(std::string_view text) {
-    bytes += text.size();
-    characters += count_characters(text);
-  }
-};
 
 /// Finds what was said before: most of the words of the shorter statement the same. Each word remembers its last few
 /// statements only, so that the time stays linear in the record.
@@ -93,10 +70,7 @@ class Echoes {
 std::vector<Statement> select_statements(std::string_view record, std::string_view folded,
                                          const std::vector<Clause>& clauses, const std::vector<Segment>& segments,
                                          const std::vector<double>& scores, double max_ratio) {
-  const auto share = [&](std::size_t whole) {
-    return static_cast<std::size_t>(std::floor(max_ratio * static_cast<double>(whole)));
-  };
-  Room room{share(record.size()), share(count_characters(record))};
+  Room room = Room::of(record, max_ratio);
 
   constexpr std::size_t none = static_cast<std::size_t>(-1);
   struct Candidate {
