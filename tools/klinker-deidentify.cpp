@@ -1,5 +1,3 @@
-#include <simdjson.h>
-
 #include <algorithm>
 #include <list>
 #include <memory>
@@ -13,6 +11,7 @@
 #include "klinker/corpus/fhir.h"
 #include "klinker/corpus/json.h"
 #include "klinker/text/table.h"
+#include "patient_names.h"
 
 using namespace klinker;
 
@@ -28,34 +27,6 @@ std::string to_json(std::string_view text, const std::vector<Identifier>& identi
     (out += name(identifier.kind)) += "\"}";
   }
   return out += ']';
-}
-
-// Appends the strings of a name: a string, or what an object has under words that name a person ("given", "family",
-// "voornaam", "name" as FHIR has it), lists included.
-void append_names(simdjson::dom::element value, std::vector<std::string>& names, int depth = 0) {
-  if (depth > 4) return;
-  if (value.is_string()) names.emplace_back(std::string_view(value));
-  else if (value.is_array())
-    for (simdjson::dom::element item : simdjson::dom::array(value)) append_names(item, names, depth + 1);
-  else if (value.is_object())
-    for (const auto [key, item] : simdjson::dom::object(value))
-      for (std::string_view known :
-           {"name",        "names",      "given",     "family",        "text",        "first",
-            "last",        "first_name", "last_name", "firstname",     "lastname",    "given_name",
-            "family_name", "surname",    "initials",  "naam",          "voornaam",    "voornamen",
-            "achternaam",  "roepnaam",   "initialen", "tussenvoegsel", "maiden_name", "meisjesnaam"})
-        if (key == known) append_names(item, names, depth + 1);
-}
-
-std::vector<std::string> patient_names(const Record& record, const std::vector<std::string>& given) {
-  std::vector<std::string> names = given;
-  const auto field = record.is_json() ? record.field("patient") : std::nullopt;
-  if (!field) return names;
-  simdjson::dom::parser parser;
-  simdjson::dom::element value;
-  if (parser.parse(simdjson::padded_string(*field)).get(value) != simdjson::SUCCESS) return names;
-  append_names(value, names);
-  return names;
 }
 
 // The dossiers of a run, so that a person has one tag in all records of a patient. The last ones used are remembered, so
@@ -201,7 +172,8 @@ int main(int argc, char** argv) {
           "object with given and family names) says who the patient is. Records with the same \"dossier\" or "
           "\"patient_id\"\n"
           "share their tags: the same person has the same tag. With more threads than one the numbers in the tags of a\n"
-          "dossier depend on which record is ready first. What is no Dutch text is refused as a bad record. With --fhir the\n"
+          "dossier depend on which record is ready first. What is no Dutch text is refused as a bad record. With --fhir "
+          "the\n"
           "resource comes out with its text de-identified; what could name the patient and is no text is left out.\n\n"
           "No program finds every identifier: have a person read what leaves the building.",
       .example = "  klinker deidentify brief.txt\n"
@@ -232,7 +204,7 @@ int main(int argc, char** argv) {
     return [=, unit = tools::offset_unit(arguments), jsonl = batch.jsonl && !batch.printed] {
       return each([=](Record& record) {
         if (fhir) return record.print(FhirDeidentifier(*deidentifier, *dossiers, names, days).deidentify(record.text()));
-        const auto identifiers = deidentifier->find(record.text(), patient_names(record, names));
+        const auto identifiers = deidentifier->find(record.text(), tools::patient_names(record, names));
         const std::string safe = dossiers->with(tools::dossier_key(record), [&](Dossier& dossier) {
           return deidentified(record.text(), identifiers, dossier, days);
         });

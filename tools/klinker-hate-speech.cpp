@@ -7,18 +7,21 @@
 #include "command.h"
 #include "klinker/classify/cascade.h"
 #include "klinker/classify/explanation.h"
+#include "klinker/classify/message_report.h"
 #include "klinker/corpus/json.h"
 #include "klinker/corpus/text_file.h"
 #include "klinker/normalize/normalizer.h"
 #include "klinker/text/table.h"
 #include "klinker/tokenize/tokenizer.h"
 #include "models.h"
+#include "report_file.h"
 
 using namespace klinker;
 
 namespace {
 
 constexpr const char* kHateful = "hateful";
+constexpr const char* kNotHateful = "not_hateful";
 constexpr const char* kModel = "hate-speech-nl";
 constexpr const char* kEncoder = "hate-speech-encoder-nl";
 constexpr const char* kNone = "none";
@@ -30,6 +33,8 @@ struct Detector {
   Cascade cascade;
   std::optional<double> threshold;  // that was asked for
   Tokenizer tokenizer;
+  double last_threshold = 0.5;  // of scores to which all models that there are have a say
+  MessageReportFacts facts{};   // for --report
 };
 
 TextClassifier load(const std::string& model) {
@@ -47,21 +52,28 @@ std::optional<double> share(const tools::po::variables_map& arguments, const cha
   return value;
 }
 
-// The lowest threshold at which so few harmless texts were called hateful when the shipped models were measured.
-double threshold_for(double share) {
+// The share of harmless texts that were called hateful when the shipped models were measured, by threshold.
+std::vector<std::pair<double, double>> false_alarms() {
+  std::vector<std::pair<double, double>> alarms;
   const std::string path = tools::find_model(kEncoder) + "/false-alarms.tsv";
   const std::string table = read_text_file(path);
   for (const TableRow& row : parse_table(table, 2, path)) {
-    double threshold = 0, alarms = 0;
     const auto read = [&](std::size_t column, double& value) {
       const std::string_view text = row.columns[column];
       if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc())
         throw Error(ErrorCode::invalid_table, path + ", line " + std::to_string(row.line) + ": no number");
     };
+    auto& [threshold, alarm] = alarms.emplace_back();
     read(0, threshold);
-    read(1, alarms);
-    if (alarms <= share) return threshold;
+    read(1, alarm);
   }
+  return alarms;
+}
+
+// The lowest threshold that had so few false alarms.
+double threshold_for(double share) {
+  for (const auto& [threshold, alarm] : false_alarms())
+    if (alarm <= share) return threshold;
   throw Error(ErrorCode::usage, "no threshold has so few false alarms");
 }
 
@@ -81,21 +93,36 @@ Detector make_detector(const tools::po::variables_map& arguments) {
   std::optional<TextClassifier> second;
   if (encoder != kNone) second = load(encoder);
   std::optional<double> threshold = share(arguments, "threshold");
+  const bool as_measured =
+      model == kModel && encoder == kEncoder && !arguments.count("encoder-from") && !arguments.count("as-written");
   if (const auto alarms = share(arguments, "max-false-alarms")) {
     if (threshold) throw Error(ErrorCode::usage, "--threshold and --max-false-alarms exclude each other");
-    if (model != kModel || encoder != kEncoder || arguments.count("encoder-from") || arguments.count("as-written"))
+    if (!as_measured)
       throw Error(ErrorCode::usage,
                   "--max-false-alarms is known of the shipped models only, as they are used where nothing else is said");
     threshold = threshold_for(*alarms);
   }
-  return {Cascade(load(model), std::move(second), kHateful, options), threshold, Tokenizer(tokens)};
+  TextClassifier first = load(model);
+  MessageReportFacts facts;
+  facts.models.push_back(first.info());
+  if (second) {
+    facts.models.push_back(second->info());
+    facts.second_from = options.from;
+  }
+  if (as_measured && arguments.count("report")) facts.false_alarms = false_alarms();
+  const double own_threshold = options.threshold.value_or(facts.models.back().threshold);
+  return {Cascade(std::move(first), std::move(second), kHateful, options), threshold, Tokenizer(tokens),
+          threshold.value_or(own_threshold), std::move(facts)};
+}
+
+std::vector<Explanation> explain_answer(const Detector& detector, const CascadeAnswer& answer, std::string_view text) {
+  return explain(detector.cascade.last(answer), detector.tokenizer, text, detector.cascade.label(answer));
 }
 
 std::string explanation_json(const Detector& detector, const CascadeAnswer& answer, std::string_view text, OffsetUnit unit) {
   const OffsetMap offsets(text, unit);
   std::string out = "[";
-  for (const Explanation& word :
-       explain(detector.cascade.last(answer), detector.tokenizer, text, detector.cascade.label(answer))) {
+  for (const Explanation& word : explain_answer(detector, answer, text)) {
     const Span span = offsets.from_bytes(word.span);
     if (out.size() > 1) out += ',';
     out += "{\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) + ",\"weight\":";
@@ -103,6 +130,43 @@ std::string explanation_json(const Detector& detector, const CascadeAnswer& answ
     out += '}';
   }
   return out + "]";
+}
+
+// What people say: "gold", or "label" unless that is an earlier answer of this command, which brings a score.
+std::optional<bool> judgement(const Record& record) {
+  std::optional<std::string_view> value = record.field("gold");
+  if (!value && !record.field("score")) value = record.field("label");
+  if (value == json_string(kHateful)) return true;
+  return value == json_string(kNotHateful) ? std::optional(false) : std::nullopt;
+}
+
+ReportedMessage reported(const Record& record, const CascadeAnswer& answer, bool hateful) {
+  ReportedMessage message{.text = record.text(),
+                          .file = record.place().file,
+                          .number = record.place().document,
+                          .score = answer.score,
+                          .hateful = hateful,
+                          .asked_both = answer.asked_both,
+                          .gold = judgement(record)};
+  for (const char* field : {"date", "time", "created_at"})
+    if (const auto value = record.field(field); value && !message.day) message.day = day_of(*value);
+  return message;
+}
+
+// The page of --report, written when the records are; nothing without that option.
+std::shared_ptr<MessageReport> make_report(const tools::po::variables_map& arguments, tools::Command& command,
+                                           const std::shared_ptr<const Detector>& detector) {
+  if (!arguments.count("report")) return nullptr;
+  const auto report = std::make_shared<MessageReport>(MessageReportOptions{.threshold = detector->last_threshold});
+  command.at_end([report, detector, file = std::make_shared<tools::ReportFile>(arguments)](const BatchSummary& run) {
+    MessageReportFacts facts = detector->facts;
+    facts.failed = run.failed;
+    const auto explain_shown = [&](std::string_view text, bool asked_both) {
+      return explain_answer(*detector, {.asked_both = asked_both}, text);
+    };
+    file->write(report->page(facts, explain_shown), !run.interrupted);
+  });
+  return report;
 }
 
 }  // namespace
@@ -136,20 +200,25 @@ int main(int argc, char** argv) {
       "max-false-alarms", tools::po::value<double>()->value_name("P"),
       "the lowest threshold at which at most this share of harmless lines of debates and news was called hateful")(
       "as-written", "do not normalise what goes on to the second model")("explain", "add what each word does to the score");
-  return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
+  tools::add_report_option(command.options(),
+                           "also write an HTML page about all messages: rates, scores, and the 200 with the highest ones");
+  return command.run_batch(argc, argv, [&command](const tools::po::variables_map& arguments, BatchOptions& batch) {
     const bool explained = arguments.count("explain") > 0;
     if (explained && !batch.jsonl) throw Error(ErrorCode::usage, "--explain needs --jsonl");
     const auto detector = std::make_shared<const Detector>(make_detector(arguments));
-    return [detector, explained, jsonl = batch.jsonl, unit = tools::offset_unit(arguments)] {
+    const auto report = make_report(arguments, command, detector);
+    return [detector, explained, report, jsonl = batch.jsonl, unit = tools::offset_unit(arguments)] {
       return [=](std::span<Record* const> records) {
         std::vector<std::string_view> texts;
         for (const Record* record : records) texts.push_back(record->text());
         const std::vector<CascadeAnswer> answers = detector->cascade.predict(texts);
+        std::vector<ReportedMessage> messages;
         for (std::size_t i = 0; i < records.size(); ++i) {
           std::string score;
           append_json_number(score, answers[i].score);
           const bool hateful = detector->threshold ? answers[i].score >= *detector->threshold : answers[i].positive;
-          const std::string label = hateful ? kHateful : "not_hateful";
+          const std::string label = hateful ? kHateful : kNotHateful;
+          if (report) messages.push_back(reported(*records[i], answers[i], hateful));
           if (!jsonl) {
             records[i]->print(label + "\t" + score + "\t" + records[i]->text());
             continue;
@@ -160,6 +229,7 @@ int main(int argc, char** argv) {
           records[i]->set("explanation", explanation_json(*detector, answers[i], texts[i], unit));
           if (!answers[i].read_as.empty()) records[i]->set("normalized", json_string(answers[i].read_as));
         }
+        if (report) report->add(messages);
       };
     };
   });

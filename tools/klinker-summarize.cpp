@@ -1,12 +1,16 @@
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 #include <memory>
 
 #include "command.h"
 #include "fhir_batch.h"
 #include "klinker/clinical/summarizer.h"
+#include "klinker/clinical/summary_report.h"
 #include "klinker/corpus/json.h"
 #include "klinker/summarize/document_summarizer.h"
+#include "patient_names.h"
+#include "report_file.h"
 
 using namespace klinker;
 
@@ -86,7 +90,7 @@ bool for_documents(const tools::po::variables_map& arguments) {
   const std::string kind = arguments["kind"].as<std::string>();
   if (kind != "record" && kind != "document") throw Error(ErrorCode::usage, "--kind must be record or document");
   if (kind == "record" && arguments.count("sentences")) throw Error(ErrorCode::usage, "--sentences needs --kind document");
-  for (const char* const option : {"for", "fhir"})
+  for (const char* const option : {"for", "fhir", "report"})
     if (kind == "document" && arguments.count(option) && !arguments[option].defaulted())
       throw Error(ErrorCode::usage, std::string("--") + option + " is for healthcare records, not for --kind document");
   return kind == "document";
@@ -115,6 +119,19 @@ Summarize document_summarizer(const tools::po::variables_map& arguments, double 
   return [options, summarizer = std::make_shared<const DocumentSummarizer>()](std::string_view text) {
     return summarizer->summarize(text, options);
   };
+}
+
+// The page of --report, written when the records are; nothing without that option.
+std::shared_ptr<SummaryReport> make_report(const tools::po::variables_map& arguments, tools::Command& command) {
+  if (!arguments.count("report")) return nullptr;
+  auto report = std::make_shared<SummaryReport>();
+  command.at_end([report, file = std::make_shared<tools::ReportFile>(arguments)](const BatchSummary& run) {
+    file->write(report->page(run.failed), !run.interrupted);
+    if (report->shown() < report->records())
+      std::fprintf(stderr, "klinker summarize: %s holds the first %zu of %zu records\n", file->path().c_str(),
+                   report->shown(), report->records());
+  });
+  return report;
 }
 
 }  // namespace
@@ -150,12 +167,17 @@ int main(int argc, char** argv) {
       "sentences", tools::po::value<int>()->value_name("N"),
       "cite at most N sentences of a document; without --max-ratio, as long as they may be");
   tools::add_fhir_option(command.options());
-  return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
+  tools::add_report_option(command.options(),
+                           "also write an HTML page with the summaries beside the records, names and the like masked: the "
+                           "first 500 records, or 16 MB");
+  return command.run_batch(argc, argv, [&command](const tools::po::variables_map& arguments, BatchOptions& batch) {
     const double max_ratio = arguments["max-ratio"].as<double>();
     if (!(max_ratio > 0 && max_ratio <= 1)) throw Error(ErrorCode::usage, "--max-ratio must be above 0 and at most 1");
     batch.unit = RecordUnit::file;
     const bool documents = for_documents(arguments);
     const bool fhir = tools::fhir_input(arguments, batch);
+    const auto report = make_report(arguments, command);
+    if (fhir && report) throw Error(ErrorCode::usage, "--report does not go with --fhir");
     const Summarize summarize =
         documents ? document_summarizer(arguments, max_ratio) : record_summarizer(arguments, max_ratio);
     return [=, section_name = documents ? dutch_document_name : dutch_name, unit = tools::offset_unit(arguments),
@@ -165,6 +187,7 @@ int main(int argc, char** argv) {
         const auto summary = summarize(record.text());
         if (jsonl) record.set("summary", to_json(record.text(), summary, unit));
         else record.print(to_text(record.text(), summary, section_name));
+        if (report) report->add(record.place().document, record.text(), summary, tools::patient_names(record));
       });
     };
   });

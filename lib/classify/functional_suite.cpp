@@ -1,7 +1,6 @@
 #include "klinker/classify/functional_suite.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <random>
 
@@ -9,20 +8,13 @@
 #include "klinker/corpus/text_file.h"
 #include "klinker/error.h"
 #include "text/json_reader.h"
+#include "wilson.h"
 
 namespace klinker {
 namespace {
 
 constexpr std::size_t kSamples = 1000;
-constexpr double kTail = 0.025, kDeviations = 1.96;  // 95 %
-
-Interval wilson(double right, double records) {
-  if (records == 0) return {0, 1};
-  const double z = kDeviations, share = right / records, scale = 1 + z * z / records;
-  const double middle = (share + z * z / (2 * records)) / scale;
-  const double half = z / scale * std::sqrt(share * (1 - share) / records + z * z / (4 * records * records));
-  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
-}
+constexpr double kTail = 0.025;  // 95 %
 
 // Rows by the name that `name` gives a case; those without one are left out.
 template <class F>

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <utility>
 
 #include "klinker/corpus/json.h"
+#include "text/html.h"
 
 namespace klinker {
 namespace {
@@ -21,56 +22,65 @@ double round_up(double value) {
 
 }  // namespace
 
-std::string html_escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 std::string short_number(double value, int decimals) {
   std::string out;
   append_json_number(out, value, decimals);
   return out;
 }
 
-Plot::Plot(double left, double right, double top) : left_(left), right_(right), top_(round_up(std::max(top, 1e-6))) {
-  const auto text = [&](double at_x, double at_y, const char* anchor, double value) {
-    out_ += "<text x=\"" + short_number(at_x) + "\" y=\"" + short_number(at_y) + "\" text-anchor=\"" + anchor + "\">" +
-            short_number(value, 4) + "</text>";
+Plot::Plot(PlotAxes axes) : axes_(std::move(axes)) {
+  const double top = std::max(axes_.top, 1e-6);
+  axes_.top = axes_.logarithmic ? std::pow(10, std::ceil(std::log10(std::max(top, 10.0)) - 1e-9)) : round_up(top);
+  grid();
+}
+
+void Plot::grid() {
+  const auto level = [&](double value) {
+    line(axes_.left, value, axes_.right, value, "class=\"axis\"");
+    text(kLeft - 6, y(value) + 4, "end", number(value));
   };
-  for (int i = 0; i <= kLines; ++i) {
-    const double value = top_ * i / kLines;
-    line(left, value, right, value, "class=\"axis\"");
-    text(kLeft - 6, y(value) + 4, "end", value);
-  }
-  text(x(left), kBottom + 18, "middle", left);
-  if (right > left) text(x(right), kBottom + 18, "middle", right);
+  level(0);
+  if (axes_.logarithmic)
+    for (double value = 1; value <= axes_.top; value *= 10) level(value);
+  else
+    for (int i = 1; i <= kLines; ++i) level(axes_.top * i / kLines);
+  const auto below = [&](double value, const char* anchor, const std::string& label) {
+    text(x(value), kBottom + 18, label.empty() ? "middle" : anchor, label.empty() ? number(value) : html_escape(label));
+  };
+  below(axes_.left, "start", axes_.left_label);
+  if (axes_.right > axes_.left) below(axes_.right, "end", axes_.right_label);
+}
+
+void Plot::text(double at_x, double at_y, const char* anchor, const std::string& shown) {
+  out_ += "<text x=\"" + short_number(at_x) + "\" y=\"" + short_number(at_y) + "\" text-anchor=\"" + anchor + "\">" + shown +
+          "</text>";
+}
+
+std::string Plot::number(double value) const {
+  if (!axes_.dutch) return short_number(value, 4);
+  return value < 1000 ? dutch_number(value, 4) : dutch_count(static_cast<std::size_t>(value));
 }
 
 double Plot::x(double value) const {
-  return right_ > left_ ? kLeft + (value - left_) / (right_ - left_) * (kRight - kLeft) : (kLeft + kRight) / 2;
+  const double width = axes_.right - axes_.left;
+  return width > 0 ? kLeft + (value - axes_.left) / width * (kRight - kLeft) : (kLeft + kRight) / 2;
 }
 
-double Plot::y(double value) const { return kBottom - std::clamp(value / top_, 0.0, 1.0) * (kBottom - kTop); }
+double Plot::y(double value) const {
+  const double share = axes_.logarithmic ? std::log1p(value) / std::log1p(axes_.top) : value / axes_.top;
+  return kBottom - std::clamp(share, 0.0, 1.0) * (kBottom - kTop);
+}
 
 void Plot::line(double x1, double y1, double x2, double y2, const std::string& style) {
-  const bool flat = !(right_ > left_);  // a single place is drawn over the whole width
+  const bool flat = !(axes_.right > axes_.left);  // a single place is drawn over the whole width
   out_ += "<line x1=\"" + short_number(flat ? kLeft : x(x1)) + "\" y1=\"" + short_number(y(y1)) + "\" x2=\"" +
           short_number(flat ? kRight : x(x2)) + "\" y2=\"" + short_number(y(y2)) + "\" " + style + "/>";
 }
 
-void Plot::curve(const Points& points, const std::string& colour, double width) {
+void Plot::curve(const Points& points, const std::string& colour, double width, const std::string& style) {
   out_ += "<polyline points=\"";
   for (const auto& [at, value] : points) out_ += short_number(x(at), 1) + "," + short_number(y(value), 1) + " ";
-  out_ += "\" fill=\"none\" stroke=\"" + colour + "\" stroke-width=\"" + short_number(width, 1) + "\"/>";
+  out_ += "\" fill=\"none\" stroke=\"" + colour + "\" stroke-width=\"" + short_number(width, 1) + "\" " + style + "/>";
 }
 
 void Plot::dot(double at, double value, double radius, const std::string& colour, const std::string& title) {

@@ -7,21 +7,29 @@
 
 namespace klinker {
 
-/// Text in HTML.
-std::string html_escape(std::string_view text);
-
 /// At most `decimals` decimals.
 std::string short_number(double value, int decimals = 3);
 
-/// A drawing in SVG, from 0 to `top` upwards and from `left` to `right`.
+/// What a drawing shows: from 0 to `top` upwards and from `left` to `right`.
+struct PlotAxes {
+  double left = 0;
+  double right = 1;
+  double top = 1;
+  std::string left_label{}, right_label{};  ///< instead of the numbers
+  bool logarithmic = false;                 ///< upwards are counts: 0, 1, 10, 100…
+  bool dutch = false;                       ///< numbers as Dutch readers write them
+};
+
+/// A drawing in SVG.
 class Plot {
  public:
-  Plot(double left, double right, double top);
+  explicit Plot(PlotAxes axes);
 
   using Points = std::vector<std::pair<double, double>>;
 
   void line(double x1, double y1, double x2, double y2, const std::string& style);
-  void curve(const Points& points, const std::string& colour, double width = 2);
+  /// `style`: further attributes, e.g. stroke-dasharray
+  void curve(const Points& points, const std::string& colour, double width = 2, const std::string& style = "");
   void dot(double at, double value, double radius, const std::string& colour, const std::string& title);
   void bar(double from, double to, double value, const std::string& colour, const std::string& title);
 
@@ -29,12 +37,15 @@ class Plot {
   std::string figure(const std::string& name, const std::string& caption) const;
 
  private:
-  static constexpr double kLeft = 48, kRight = 408, kTop = 12, kBottom = 212;
+  static constexpr double kLeft = 52, kRight = 408, kTop = 12, kBottom = 212;
 
+  void grid();
+  void text(double at_x, double at_y, const char* anchor, const std::string& shown);
+  std::string number(double value) const;
   double x(double value) const;
   double y(double value) const;
 
-  double left_, right_, top_;
+  PlotAxes axes_;
   std::string out_;
 };
 

@@ -4,27 +4,13 @@
 #include <cmath>
 #include <tuple>
 
+#include "marked_text.h"
 #include "plot.h"
+#include "reliability_plot.h"
+#include "text/html.h"
 
 namespace klinker {
 namespace {
-
-constexpr const char* kStyle = R"(
-:root { color-scheme: light dark; --ink: #1d1d1f; --soft: #6b6b70; --line: #d8d8dc; --back: #fff; --a: #b5482a; --b: #2a6fb5; --cell: 42,111,181; --off: 181,72,42; }
-@media (prefers-color-scheme: dark) { :root { --ink: #ececf0; --soft: #a0a0a8; --line: #3a3a40; --back: #17171a; --a: #e8835f; --b: #6aa9e6; --cell: 106,169,230; --off: 232,131,95; } }
-@media print { :root { color-scheme: light; --ink: #000; --soft: #555; --line: #bbb; --back: #fff; --a: #b5482a; --b: #2a6fb5; --cell: 42,111,181; --off: 181,72,42; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; } }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--back); max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.1rem; margin-top: 2rem; } p.sub, .soft { color: var(--soft); } p.sub { margin-top: .2rem; }
-table { border-collapse: collapse; } th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .wide { overflow-x: auto; }
-table.matrix td { text-align: center; min-width: 4rem; border: 1px solid var(--line); }
-table.dense { font-size: 9px; line-height: 1.2; } table.dense td { min-width: 11px; padding: 0; border: 1px solid var(--line); text-align: center; overflow-wrap: normal; } table.dense th { padding: 0 4px; border: 0; font-weight: normal; white-space: nowrap; }
-table.dense th.up { writing-mode: vertical-rl; transform: rotate(180deg); padding: 4px 0; vertical-align: bottom; } table.dense tr > th:first-child { text-align: right; }
-.figures { display: flex; flex-wrap: wrap; gap: 1.2rem; } .figures figure { margin: 0; max-width: 420px; } figcaption { color: var(--soft); font-size: .85rem; } svg { max-width: 100%; height: auto; }
-svg text { fill: var(--soft); font-size: 11px; } svg .axis { stroke: var(--line); } code { font-size: .85rem; overflow-wrap: anywhere; }
-.key { font-weight: 600; } .key.a { color: var(--a); } .key.b { color: var(--b); }
-.words span { border-radius: 3px; padding: 0 1px; } .gold { border-bottom: 3px solid var(--b); } .found { background: rgba(var(--off),.3); } .words small { color: var(--soft); }
-)";
 
 std::string percent(double value) { return short_number(100 * value, 1) + " %"; }
 
@@ -88,7 +74,7 @@ std::string loss_curves(const TrainingLog& log) {
   double highest = 0;
   for (const Plot::Points& curve : {train, dev, steps})
     for (const auto& point : curve) highest = std::max(highest, point.second);
-  Plot plot(1, static_cast<double>(log.epochs.back().step), highest);
+  Plot plot({.left = 1, .right = static_cast<double>(log.epochs.back().step), .top = highest});
   plot.curve(steps, "var(--a)", 0.8);
   plot.curve(train, "var(--a)");
   plot.curve(dev, "var(--b)");
@@ -101,7 +87,7 @@ std::string loss_curves(const TrainingLog& log) {
 }
 
 std::string quality_curves(const TrainingLog& log) {
-  Plot plot(1, static_cast<double>(log.epochs.back().step), 1);
+  Plot plot({.left = 1, .right = static_cast<double>(log.epochs.back().step)});
   std::string caption = "On development data by step";
   const char* const colours[] = {"a", "b"};
   for (std::size_t i = 0; i < std::min<std::size_t>(2, log.epochs.front().dev.size()); ++i) {
@@ -153,9 +139,8 @@ std::string confusion_table(const Evaluation& evaluation) {
         continue;
       }
       const double share = static_cast<double>(count) / support;
-      out += "<td style=\"background:rgba(var(--" + std::string(gold == answer ? "cell" : "off") + ")," +
-             short_number(0.75 * share, 2) + ")\" title=\"" + html_escape(labels[gold]) + " as " +
-             html_escape(labels[answer]) + ": " + percent(share) + "\">" + std::to_string(count) +
+      out += "<td class=\"" + shade(gold == answer ? "cell" : "off", share) + "\" title=\"" + html_escape(labels[gold]) +
+             " as " + html_escape(labels[answer]) + ": " + percent(share) + "\">" + std::to_string(count) +
              (dense ? "" : "<br><small>" + percent(share) + "</small>") + "</td>";
     }
     out += "</tr>";
@@ -185,17 +170,10 @@ std::string frequent_confusions(const Evaluation& evaluation) {
 }
 
 std::string reliability(const Calibration& calibration, const std::string& title) {
-  Plot plot(0, 1, 1);
-  const auto bins = static_cast<double>(calibration.bins.size());
-  for (std::size_t i = 0; i < calibration.bins.size(); ++i) {
-    const ReliabilityBin& bin = calibration.bins[i];
-    if (bin.answers == 0) continue;
-    const auto at = static_cast<double>(i);
-    plot.bar(
-        at / bins, (at + 1) / bins, bin.right, "var(--b)",
-        std::to_string(bin.answers) + " answers, mean score " + short_number(bin.score) + ", right " + percent(bin.right));
-  }
-  plot.line(0, 0, 1, 1, "stroke=\"var(--a)\" stroke-dasharray=\"4 4\"");
+  Plot plot(PlotAxes{});
+  plot_reliability(plot, calibration, [](const ReliabilityBin& bin) {
+    return std::to_string(bin.answers) + " answers, mean score " + short_number(bin.score) + ", right " + percent(bin.right);
+  });
   return plot.figure(title, title + ": expected error " + short_number(calibration.expected_error));
 }
 
@@ -218,24 +196,8 @@ std::string joined(const std::vector<std::string>& items) {
   return out.empty() ? "<span class=\"soft\">none</span>" : out;
 }
 
-// The text with the words that speak for the answer, and those against it, the more coloured the more they do.
-std::string marked_text(const WrongAnswer& wrong) {
-  double greatest = 0;
-  for (const Explanation& word : wrong.explanation) greatest = std::max(greatest, std::abs(word.weight));
-  const std::string& text = wrong.example.text;
-  std::string out = "<span class=\"words\">";
-  std::size_t at = 0;
-  for (const Explanation& word : wrong.explanation) {
-    out += html_escape(text.substr(at, word.span.start - at));
-    const std::string shown = html_escape(word.span.of(text));
-    const double share = greatest > 0 ? std::abs(word.weight) / greatest : 0;
-    if (share < 0.05) out += shown;
-    else
-      out += "<span style=\"background:rgba(var(--" + std::string(word.weight > 0 ? "off" : "cell") + ")," +
-             short_number(0.6 * share, 2) + ")\" title=\"" + short_number(word.weight, 3) + "\">" + shown + "</span>";
-    at = word.span.end;
-  }
-  out += html_escape(text.substr(at)) + "</span>";
+std::string both_texts(const WrongAnswer& wrong) {
+  std::string out = marked_text(wrong.example.text, wrong.explanation);
   if (!wrong.example.text_pair.empty())
     out += "<br><span class=\"soft\">" + html_escape(wrong.example.text_pair) + "</span>";
   return out;
@@ -248,12 +210,12 @@ std::string wrong_texts(const std::vector<WrongAnswer>& worst) {
   if (explained)
     out +=
         "<p class=\"soft\">Marked are words without which the score of the answer falls (<span class=\"key a\">for "
-        "it</span>) or rises "
-        "(<span class=\"key b\">against it</span>). They show what this model reacts to, not why a text means what it "
+        "it</span>, underlined) or rises (<span class=\"key b\">against it</span>, dotted). They show what this model "
+        "reacts to, not why a text means what it "
         "means.</p>";
   out += "<table>" + header({"text", "truth", "answer"}, {"score"});
   for (const WrongAnswer& wrong : worst)
-    out += "<tr>" + cell(marked_text(wrong)) + cell(joined(wrong.example.labels)) + cell(joined(wrong.answer)) +
+    out += "<tr>" + cell(both_texts(wrong)) + cell(joined(wrong.example.labels)) + cell(joined(wrong.answer)) +
            cell(short_number(wrong.score, 2), true) + "</tr>";
   return out + "</table>\n";
 }
@@ -298,11 +260,7 @@ std::string notes(const ModelInfo& info) {
 
 std::string html_report(const Report& report) {
   const Evaluation& evaluation = report.evaluation.metrics;
-  std::string out =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" +
-      html_escape(report.title) + "</title><style>" + kStyle + "</style></head><body>\n<h1>" + html_escape(report.title) +
-      "</h1>\n";
+  std::string out = "<h1>" + html_escape(report.title) + "</h1>\n";
   out += "<p class=\"sub\">Measured on " + html_escape(report.data) + ". <code>" + html_escape(report.command) +
          "</code></p>\n";
   out += key_figures(evaluation) + comparison(report);
@@ -313,7 +271,11 @@ std::string html_report(const Report& report) {
   out += reliabilities(report);
   const std::vector<WrongAnswer>& worst = report.evaluation.worst;
   if (!worst.empty()) out += evaluation.task == Task::token ? wrong_sentences(worst) : wrong_texts(worst);
-  return out + notes(report.info) + "</body></html>\n";
+  return html_page({.language = "en",
+                    .title = report.title,
+                    .styles = {"classify/pages/plot.css", "classify/pages/report.css"},
+                    .scripts = {},
+                    .body = out + notes(report.info)});
 }
 
 }  // namespace klinker

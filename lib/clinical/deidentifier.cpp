@@ -104,22 +104,29 @@ std::vector<Identifier> Deidentifier::find(std::string_view record, const std::v
   return found;
 }
 
-std::string deidentified(std::string_view record, const std::vector<Identifier>& identifiers, Dossier& dossier,
-                         int shift_days) {
+MappedText masked(std::string_view record, const std::vector<Identifier>& identifiers, Dossier& dossier, int shift_days) {
   static const IdentityLexicon kLexicon;
   std::string out;
   out.reserve(record.size());
+  std::vector<Replacement> changes;
   std::size_t at = 0;
   for (const Identifier& identifier : identifiers) {
     out += record.substr(at, identifier.span.start - at);
     const std::string_view text = identifier.span.of(record);
     std::string shifted;
     if (identifier.kind == IdentifierKind::date && shift_days != 0) shifted = shifted_date(text, shift_days, kLexicon);
+    const std::size_t start = out.size();
     // A date that cannot be moved is masked.
     out += shifted.empty() || shifted == text ? dossier.tag(identifier.kind, text) : shifted;
+    changes.push_back({identifier.span, {start, out.size()}});
     at = identifier.span.end;
   }
-  return out += record.substr(at);
+  return {out += record.substr(at), std::move(changes)};
+}
+
+std::string deidentified(std::string_view record, const std::vector<Identifier>& identifiers, Dossier& dossier,
+                         int shift_days) {
+  return masked(record, identifiers, dossier, shift_days).text();
 }
 
 std::string Dossier::tag(IdentifierKind kind, std::string_view text) {

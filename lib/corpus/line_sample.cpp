@@ -8,26 +8,19 @@
 #include "klinker/corpus/record.h"
 #include "klinker/error.h"
 #include "klinker/text/utf8.h"
+#include "text/split_mix.h"
 
 namespace klinker {
 namespace {
 
-// splitmix64 (Steele et al. 2014): the same on every machine, unlike the distributions of the standard library.
-std::uint64_t mix(std::uint64_t value) {
-  value += 0x9E3779B97F4A7C15u;
-  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9u;
-  value = (value ^ (value >> 27)) * 0x94D049BB133111EBu;
-  return value ^ (value >> 31);
-}
-
 // Keeps the lines whose numbers have the smallest hashes.
 class Sample {
  public:
-  Sample(std::size_t size, std::uint64_t seed) : size_(size), seed_(mix(seed)) {}
+  Sample(std::size_t size, std::uint64_t seed) : size_(size), seed_(split_mix(seed)) {}
 
   void add(std::string_view line) {
     const std::uint64_t index = seen_++;
-    const std::uint64_t hash = mix(index ^ seed_);
+    const std::uint64_t hash = split_mix(index ^ seed_);
     if (lines_.size() == size_) {
       if (lines_.empty() || hash >= lines_.front().hash) return;
       std::pop_heap(lines_.begin(), lines_.end());

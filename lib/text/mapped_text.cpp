@@ -39,16 +39,16 @@ MappedText transform(std::string_view text, const char* what, Transform apply) {
 MappedText::MappedText(std::string text, std::vector<Replacement> changes)
     : text_(std::move(text)), changes_(std::move(changes)) {}
 
-Span MappedText::to_original(Span span) const {
-  // A place inside a replacement stands for the whole of it; any other place moves with the last replacement before it.
-  const auto move = [this](std::size_t place, bool is_end) {
+// A place inside a replacement stands for the whole of it; any other place moves with the last replacement before it.
+Span MappedText::moved(Span span, Span Replacement::*from, Span Replacement::*to) const {
+  const auto move = [&](std::size_t place, bool is_end) {
     auto it = std::upper_bound(changes_.begin(), changes_.end(), place,
-                               [](std::size_t p, const Replacement& change) { return p < change.target.start; });
+                               [&](std::size_t p, const Replacement& change) { return p < (change.*from).start; });
     if (it == changes_.begin()) return place;
     const Replacement& last = *std::prev(it);
-    if (place >= last.target.end) return last.source.end + (place - last.target.end);
-    if (place == last.target.start) return last.source.start;
-    return is_end ? last.source.end : last.source.start;
+    if (place >= (last.*from).end) return (last.*to).end + (place - (last.*from).end);
+    if (place == (last.*from).start) return (last.*to).start;
+    return is_end ? (last.*to).end : (last.*to).start;
   };
   return {move(span.start, false), move(span.end, true)};
 }
@@ -61,9 +61,10 @@ MappedText to_nfc(std::string_view text) {
 }
 
 MappedText fold_case(std::string_view text) {
-  return transform(text, "case folding", [](icu::StringPiece in, icu::ByteSink& sink, icu::Edits& edits, UErrorCode& status) {
-    icu::CaseMap::utf8Fold(0, in, sink, &edits, status);
-  });
+  return transform(text, "case folding",
+                   [](icu::StringPiece in, icu::ByteSink& sink, icu::Edits& edits, UErrorCode& status) {
+                     icu::CaseMap::utf8Fold(0, in, sink, &edits, status);
+                   });
 }
 
 }  // namespace klinker

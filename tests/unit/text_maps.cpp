@@ -55,3 +55,13 @@ TEST_CASE("a document keeps its annotations in order and inside the text", "[tex
   CHECK_THROWS_AS(document.annotate({{0, 11}, "word", "", 1.0}), Error);
   CHECK_THROWS_AS(Document("\xFF"), Error);
 }
+
+TEST_CASE("places in an original lead to the text that was made of it", "[text]") {
+  // "Jan de Wit hoest" -> "<X> hoest!"
+  const MappedText text("<X> hoest!", {{{0, 10}, {0, 3}}, {{16, 16}, {9, 10}}});
+  CHECK(text.from_original({11, 16}) == Span{4, 9});
+  CHECK(text.from_original({0, 10}) == Span{0, 3});
+  CHECK(text.from_original({4, 16}) == Span{0, 9});  // cuts the name, so all that stands for it
+  CHECK(text.from_original({0, 6}) == Span{0, 3});
+  CHECK(text.to_original(text.from_original({10, 13})) == Span{10, 13});
+}

@@ -93,6 +93,7 @@ int Command::run_batch(int argc, char** argv, const Prepare& prepare) {
     const WorkerFactory make_worker = prepare(arguments, batch);
     catch_stop_signals();
     const BatchSummary summary = klinker::run_batch(batch, make_worker);
+    if (at_end_) at_end_(summary);
     if (batch.progress)
       std::fprintf(stderr, "%zu records, %zu failed, %.1f MB of text in %.1f s (%.1f MB/s)\n", summary.records,
                    summary.failed, static_cast<double>(summary.text_bytes) / 1e6, summary.seconds,

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "klinker/corpus/batch.h"
 #include "klinker/text/offset_map.h"
@@ -38,6 +39,9 @@ class Command {
   using Prepare = std::function<WorkerFactory(const po::variables_map&, BatchOptions&)>;
   int run_batch(int argc, char** argv, const Prepare& prepare);
 
+  /// What `run_batch` does when all records are written, e.g. write a report; set it in `prepare`.
+  void at_end(std::function<void(const BatchSummary&)> action) { at_end_ = std::move(action); }
+
  private:
   int parse_and_run(int argc, char** argv, const std::function<int(const po::variables_map&)>& action);
   std::string help() const;
@@ -48,6 +52,7 @@ class Command {
   po::options_description common_{"Common options"};
   po::options_description all_;
   std::string positional_ = "input";
+  std::function<void(const BatchSummary&)> at_end_;
 };
 
 /// `--offsets` of a batch command.

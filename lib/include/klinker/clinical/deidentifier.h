@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "klinker/text/mapped_text.h"
 #include "klinker/text/span.h"
 
 namespace klinker {
@@ -77,5 +78,8 @@ class Dossier {
 /// Where `shift_days` is not 0, dates are moved by that many days instead, and keep their form.
 std::string deidentified(std::string_view record, const std::vector<Identifier>& identifiers, Dossier& dossier,
                          int shift_days = 0);
+
+/// The same, with the way between places in the record and in the text that was made of it.
+MappedText masked(std::string_view record, const std::vector<Identifier>& identifiers, Dossier& dossier, int shift_days = 0);
 
 }  // namespace klinker

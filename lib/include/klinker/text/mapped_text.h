@@ -25,9 +25,14 @@ class MappedText {
   bool changed() const { return !changes_.empty(); }
 
   /// The smallest place in the original from which all of `span` was made.
-  Span to_original(Span span) const;
+  Span to_original(Span span) const { return moved(span, &Replacement::target, &Replacement::source); }
+
+  /// The smallest place in the text that holds all that was made from `span` of the original.
+  Span from_original(Span span) const { return moved(span, &Replacement::source, &Replacement::target); }
 
  private:
+  Span moved(Span span, Span Replacement::*from, Span Replacement::*to) const;
+
   std::string text_;
   std::vector<Replacement> changes_;
 };
