@@ -5,20 +5,17 @@
 #include <utility>
 
 #include "command.h"
-#include "klinker/classify/cascade.h"
-#include "klinker/classify/explanation.h"
+#include "klinker/classify/hate_speech_detector.h"
 #include "klinker/corpus/json.h"
 #include "klinker/corpus/text_file.h"
 #include "klinker/normalize/normalizer.h"
 #include "klinker/text/table.h"
-#include "klinker/tokenize/tokenizer.h"
 #include "models.h"
 
 using namespace klinker;
 
 namespace {
 
-constexpr const char* kHateful = "hateful";
 constexpr const char* kModel = "hate-speech-nl";
 constexpr const char* kEncoder = "hate-speech-encoder-nl";
 constexpr const char* kNone = "none";
@@ -26,16 +23,10 @@ constexpr double kEncoderFrom = 0.05;
 // Of the mean of the two shipped models; set on corpora/hate-speech/dev.jsonl and harmless lines of debates.
 constexpr double kThresholdOfBoth = 0.5;
 
-struct Detector {
-  Cascade cascade;
-  std::optional<double> threshold;  // that was asked for
-  Tokenizer tokenizer;
-};
-
 TextClassifier load(const std::string& model) {
   TextClassifier classifier = TextClassifier::load(tools::find_model(model));
   const auto& labels = classifier.labels();
-  if (std::find(labels.begin(), labels.end(), kHateful) == labels.end())
+  if (std::find(labels.begin(), labels.end(), HateSpeechDetector::kLabel) == labels.end())
     throw Error(ErrorCode::usage, model + " has no label hateful; use klinker classify for other models");
   return classifier;
 }
@@ -65,9 +56,7 @@ double threshold_for(double share) {
   throw Error(ErrorCode::usage, "no threshold has so few false alarms");
 }
 
-Detector make_detector(const tools::po::variables_map& arguments) {
-  TokenizerOptions tokens;
-  tokens.profile = TokenizerProfile::social;
+HateSpeechDetector make_detector(const tools::po::variables_map& arguments) {
   const std::string model = arguments["model"].as<std::string>();
   // The shipped models belong together; another one stands alone where nothing else is said.
   std::string encoder = model == kModel ? kEncoder : kNone;
@@ -88,21 +77,48 @@ Detector make_detector(const tools::po::variables_map& arguments) {
                   "--max-false-alarms is known of the shipped models only, as they are used where nothing else is said");
     threshold = threshold_for(*alarms);
   }
-  return {Cascade(load(model), std::move(second), kHateful, options), threshold, Tokenizer(tokens)};
+  return {load(model), std::move(second), options, threshold};
 }
 
-std::string explanation_json(const Detector& detector, const CascadeAnswer& answer, std::string_view text, OffsetUnit unit) {
+// {"start":…,"end":…,"NAME":…}
+std::string place_json(Span bytes, const OffsetMap& offsets, const char* name, double value) {
+  const Span span = offsets.from_bytes(bytes);
+  std::string out =
+      "{\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) + ",\"" + name + "\":";
+  append_json_number(out, value);
+  return out + "}";
+}
+
+void set_aspects(Record& record, const HateSpeechAspects& aspects) {
+  const auto or_null = [](const std::string& word) { return word.empty() ? "null" : json_string(word); };
+  std::string offensive;
+  append_json_number(offensive, aspects.offensive);
+  record.set("category", json_string(aspects.category));
+  record.set("offensive", offensive);
+  record.set("target", or_null(aspects.target));
+  record.set("mode", or_null(aspects.mode));
+}
+
+void set_sentences(Record& record, const HateSpeechDetector& detector, std::string_view text, OffsetUnit unit) {
   const OffsetMap offsets(text, unit);
-  std::string out = "[";
-  for (const Explanation& word :
-       explain(detector.cascade.last(answer), detector.tokenizer, text, detector.cascade.label(answer))) {
-    const Span span = offsets.from_bytes(word.span);
-    if (out.size() > 1) out += ',';
-    out += "{\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) + ",\"weight\":";
-    append_json_number(out, word.weight);
-    out += '}';
-  }
-  return out + "]";
+  const std::vector<ScoredSentence> sentences = detector.sentences(text);
+  std::string all;
+  for (const ScoredSentence& each : sentences)
+    all += (all.empty() ? "" : ",") + place_json(each.span, offsets, "score", each.score);
+  record.set("sentences", "[" + all + "]");
+  const auto worst =
+      std::max_element(sentences.begin(), sentences.end(), [](const auto& a, const auto& b) { return a.score < b.score; });
+  record.set("worst", worst == sentences.end() ? "null" : place_json(worst->span, offsets, "score", worst->score));
+}
+
+void set_explanation(Record& record, const HateSpeechDetector& detector, const HateSpeechAnswer& answer,
+                     std::string_view text, OffsetUnit unit) {
+  const OffsetMap offsets(text, unit);
+  std::string all;
+  for (const Explanation& word : detector.explain(answer, text))
+    all += (all.empty() ? "" : ",") + place_json(word.span, offsets, "weight", word.weight);
+  record.set("explanation", "[" + all + "]");
+  if (!answer.hate.read_as.empty()) record.set("normalized", json_string(answer.hate.read_as));
 }
 
 }  // namespace
@@ -118,7 +134,14 @@ int main(int argc, char** argv) {
           "Plain text comes out as label, score and text, separated by tabs; with --jsonl each record gets \"label\" and\n"
           "\"score\", with --explain \"explanation\": how much each word, as it is written, raises the score, and "
           "\"normalized\" where the\n"
-          "text was read as something else.\n\n"
+          "text was read as something else. Beside it stand \"category\" (hateful, offensive or neutral), \"offensive\" "
+          "(the\n"
+          "probability of coarse words, at whomever) and, of hateful messages, \"target\" (what people are attacked for) "
+          "and\n"
+          "\"mode\" (explicit or implicit). --sentences adds \"sentences\", each with its own score, and \"worst\", the one "
+          "with "
+          "the\n"
+          "highest: in a long text one hateful sentence drowns.\n\n"
           "A fast model settles what is clearly harmless. The rest is normalised (see klinker normalize) and goes to an "
           "encoder too.\n\n"
           "It is often wrong: read the card of the model before use. It can bring messages to a moderator; it must not\n"
@@ -135,30 +158,31 @@ int main(int argc, char** argv) {
       "hateful from this score on; the model's own where not given")(
       "max-false-alarms", tools::po::value<double>()->value_name("P"),
       "the lowest threshold at which at most this share of harmless lines of debates and news was called hateful")(
-      "as-written", "do not normalise what goes on to the second model")("explain", "add what each word does to the score");
+      "as-written", "do not normalise what goes on to the second model")("explain", "add what each word does to the score")(
+      "sentences", "add the score of each sentence, and the worst");
   return command.run_batch(argc, argv, [](const tools::po::variables_map& arguments, BatchOptions& batch) {
-    const bool explained = arguments.count("explain") > 0;
-    if (explained && !batch.jsonl) throw Error(ErrorCode::usage, "--explain needs --jsonl");
-    const auto detector = std::make_shared<const Detector>(make_detector(arguments));
-    return [detector, explained, jsonl = batch.jsonl, unit = tools::offset_unit(arguments)] {
+    const bool explained = arguments.count("explain") > 0, split = arguments.count("sentences") > 0;
+    if ((explained || split) && !batch.jsonl)
+      throw Error(ErrorCode::usage, std::string(explained ? "--explain" : "--sentences") + " needs --jsonl");
+    const auto detector = std::make_shared<const HateSpeechDetector>(make_detector(arguments));
+    return [detector, explained, split, jsonl = batch.jsonl, unit = tools::offset_unit(arguments)] {
       return [=](std::span<Record* const> records) {
         std::vector<std::string_view> texts;
         for (const Record* record : records) texts.push_back(record->text());
-        const std::vector<CascadeAnswer> answers = detector->cascade.predict(texts);
+        const std::vector<HateSpeechAnswer> answers = detector->predict(texts);
         for (std::size_t i = 0; i < records.size(); ++i) {
           std::string score;
-          append_json_number(score, answers[i].score);
-          const bool hateful = detector->threshold ? answers[i].score >= *detector->threshold : answers[i].positive;
-          const std::string label = hateful ? kHateful : "not_hateful";
+          append_json_number(score, answers[i].hate.score);
+          const std::string label = answers[i].hateful ? HateSpeechDetector::kLabel : "not_hateful";
           if (!jsonl) {
             records[i]->print(label + "\t" + score + "\t" + records[i]->text());
             continue;
           }
           records[i]->set("label", json_string(label));
           records[i]->set("score", score);
-          if (!explained) continue;
-          records[i]->set("explanation", explanation_json(*detector, answers[i], texts[i], unit));
-          if (!answers[i].read_as.empty()) records[i]->set("normalized", json_string(answers[i].read_as));
+          if (answers[i].aspects) set_aspects(*records[i], *answers[i].aspects);
+          if (split) set_sentences(*records[i], *detector, texts[i], unit);
+          if (explained) set_explanation(*records[i], *detector, answers[i], texts[i], unit);
         }
       };
     };
