@@ -97,26 +97,29 @@ std::string comparison_json(const Report& report) {
 std::string suite_json(const po::variables_map& arguments, Task task, const std::vector<Outcome>& outcomes) {
   if (!arguments.count("suite")) return "";
   if (task != Task::text || arguments.count("negatives"))
-    throw Error(ErrorCode::usage, "--suite is for models of the task text, and without --negatives");
+    throw Error(ErrorCode::usage, "--suite is for models of the task text (or --label), and without --negatives");
   const auto cases = read_suite(strings(arguments, "data"), arguments["suite-group"].as<std::string>());
   return ",\n  \"suite\": " + to_json(suite_result(cases, outcomes));
 }
 
 int run(const po::variables_map& arguments, const std::string& command) {
   const std::string folder = tools::find_model(arguments["model"].as<std::string>());
+  const std::string label = arguments.count("label") ? arguments["label"].as<std::string>() : "";
   const ClassifierOptions options = {.threads = arguments["threads"].as<unsigned>(),
                                      .device = arguments["device"].as<std::string>(),
-                                     .bf16 = arguments.count("bf16") > 0};
+                                     .bf16 = arguments.count("bf16") > 0,
+                                     .label = label};
   Report report = {.title = "", .data = data_name(arguments), .command = command, .info = ModelFolder(folder).info()};
   report.title = "Evaluation of " + report.info.name;
-  const std::vector<Example> examples = read_data(arguments, task_from_name(report.info.task));
+  const Task task = label.empty() ? task_from_name(report.info.task) : Task::text;
+  const std::vector<Example> examples = read_data(arguments, task);
   const bool page = arguments.count("report") > 0;
   report.evaluation = evaluate(folder, examples, {.explained = page ? kExplained : 0}, options);
   if (arguments.count("compare"))
     compare_with(tools::find_model(arguments["compare"].as<std::string>()), arguments, examples, options, report);
   std::cout << "{\n"
             << json_members(report.evaluation.metrics) << comparison_json(report)
-            << suite_json(arguments, task_from_name(report.info.task), report.evaluation.outcomes) << "\n}\n"
+            << suite_json(arguments, task, report.evaluation.outcomes) << "\n}\n"
             << std::flush;
   if (page) {
     const auto writer = open_writer(arguments["report"].as<std::string>());
@@ -124,8 +127,10 @@ int run(const po::variables_map& arguments, const std::string& command) {
     writer->finish(true);
   }
   if (arguments.count("record")) {
-    for (Measurement& measurement : measurements(report.evaluation.metrics, report.data, command))
+    for (Measurement& measurement : measurements(report.evaluation.metrics, report.data, command)) {
+      if (!label.empty()) measurement.metric += " of " + label;
       report.info.add(std::move(measurement));
+    }
     write_model_info(folder, report.info);
   }
   return 0;
@@ -164,6 +169,8 @@ int main(int argc, char** argv) {
       "lines of each file at most, a sample")("report", po::value<std::string>()->value_name("FILE"),
                                               "write an HTML page with tables, diagrams and wrong answers")(
       "record", "write the figures into klinker.json and the card of the model")(
+      "label", po::value<std::string>()->value_name("LABEL"),
+      "of a multilabel model only this label; the data are then as for the task text, with LABEL or not_LABEL")(
       "bf16", "matrix products in bf16: faster where the processor has such instructions")(
       "device", po::value<std::string>()->value_name("NAME")->default_value("cpu"), "cpu, cuda, cuda:N or auto")(
       "threads,t", po::value<unsigned>()->value_name("N")->default_value(1), "work on N threads");

@@ -5,14 +5,12 @@
 #include <utility>
 
 #include "command.h"
-#include "klinker/classify/cascade.h"
-#include "klinker/classify/explanation.h"
+#include "klinker/classify/hate_speech_detector.h"
 #include "klinker/classify/message_report.h"
 #include "klinker/corpus/json.h"
 #include "klinker/corpus/text_file.h"
 #include "klinker/normalize/normalizer.h"
 #include "klinker/text/table.h"
-#include "klinker/tokenize/tokenizer.h"
 #include "models.h"
 #include "report_file.h"
 
@@ -20,7 +18,6 @@ using namespace klinker;
 
 namespace {
 
-constexpr const char* kHateful = "hateful";
 constexpr const char* kNotHateful = "not_hateful";
 constexpr const char* kModel = "hate-speech-nl";
 constexpr const char* kEncoder = "hate-speech-encoder-nl";
@@ -30,17 +27,15 @@ constexpr double kEncoderFrom = 0.05;
 constexpr double kThresholdOfBoth = 0.5;
 
 struct Detector {
-  Cascade cascade;
-  std::optional<double> threshold;  // that was asked for
-  Tokenizer tokenizer;
-  double last_threshold = 0.5;  // of scores to which all models that there are have a say
-  MessageReportFacts facts{};   // for --report
+  HateSpeechDetector detector;
+  double threshold = 0.5;      // of scores to which all models that there are have a say
+  MessageReportFacts facts{};  // for --report
 };
 
 TextClassifier load(const std::string& model) {
   TextClassifier classifier = TextClassifier::load(tools::find_model(model), {.fastest = true});
   const auto& labels = classifier.labels();
-  if (std::find(labels.begin(), labels.end(), kHateful) == labels.end())
+  if (std::find(labels.begin(), labels.end(), HateSpeechDetector::kLabel) == labels.end())
     throw Error(ErrorCode::usage, model + " has no label hateful; use klinker classify for other models");
   return classifier;
 }
@@ -78,8 +73,6 @@ double threshold_for(double share) {
 }
 
 Detector make_detector(const tools::po::variables_map& arguments) {
-  TokenizerOptions tokens;
-  tokens.profile = TokenizerProfile::social;
   const std::string model = arguments["model"].as<std::string>();
   // The shipped models belong together; another one stands alone where nothing else is said.
   std::string encoder = model == kModel ? kEncoder : kNone;
@@ -110,44 +103,74 @@ Detector make_detector(const tools::po::variables_map& arguments) {
     facts.second_from = options.from;
   }
   if (as_measured && arguments.count("report")) facts.false_alarms = false_alarms();
-  const double own_threshold = options.threshold.value_or(facts.models.back().threshold);
-  return {Cascade(std::move(first), std::move(second), kHateful, options), threshold, Tokenizer(tokens),
-          threshold.value_or(own_threshold), std::move(facts)};
+  const double own_threshold =
+      options.threshold.value_or(facts.models.back().threshold_of(facts.models.back().index_of(HateSpeechDetector::kLabel)));
+  return {HateSpeechDetector(std::move(first), std::move(second), options, threshold), threshold.value_or(own_threshold),
+          std::move(facts)};
 }
 
-std::vector<Explanation> explain_answer(const Detector& detector, const CascadeAnswer& answer, std::string_view text) {
-  return explain(detector.cascade.last(answer), detector.tokenizer, text, detector.cascade.label(answer));
+// {"start":…,"end":…,"NAME":…}
+std::string place_json(Span bytes, const OffsetMap& offsets, const char* name, double value) {
+  const Span span = offsets.from_bytes(bytes);
+  std::string out =
+      "{\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) + ",\"" + name + "\":";
+  append_json_number(out, value);
+  return out + "}";
 }
 
-std::string explanation_json(const Detector& detector, const CascadeAnswer& answer, std::string_view text, OffsetUnit unit) {
+void set_aspects(Record& record, const HateSpeechAspects& aspects) {
+  const auto or_null = [](const std::string& word) { return word.empty() ? "null" : json_string(word); };
+  std::string offensive;
+  append_json_number(offensive, aspects.offensive);
+  record.set("category", json_string(aspects.category));
+  record.set("offensive", offensive);
+  record.set("target", or_null(aspects.target));
+  record.set("mode", or_null(aspects.mode));
+}
+
+void set_sentences(Record& record, const HateSpeechDetector& detector, std::string_view text, OffsetUnit unit) {
   const OffsetMap offsets(text, unit);
-  std::string out = "[";
-  for (const Explanation& word : explain_answer(detector, answer, text)) {
-    const Span span = offsets.from_bytes(word.span);
-    if (out.size() > 1) out += ',';
-    out += "{\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) + ",\"weight\":";
-    append_json_number(out, word.weight);
-    out += '}';
-  }
-  return out + "]";
+  const std::vector<ScoredSentence> sentences = detector.sentences(text);
+  std::string all;
+  for (const ScoredSentence& each : sentences)
+    all += (all.empty() ? "" : ",") + place_json(each.span, offsets, "score", each.score);
+  record.set("sentences", "[" + all + "]");
+  const auto worst =
+      std::max_element(sentences.begin(), sentences.end(), [](const auto& a, const auto& b) { return a.score < b.score; });
+  record.set("worst", worst == sentences.end() ? "null" : place_json(worst->span, offsets, "score", worst->score));
+}
+
+void set_explanation(Record& record, const HateSpeechDetector& detector, const HateSpeechAnswer& answer,
+                     std::string_view text, OffsetUnit unit) {
+  const OffsetMap offsets(text, unit);
+  std::string all;
+  for (const Explanation& word : detector.explain(answer, text))
+    all += (all.empty() ? "" : ",") + place_json(word.span, offsets, "weight", word.weight);
+  record.set("explanation", "[" + all + "]");
+  if (!answer.hate.read_as.empty()) record.set("normalized", json_string(answer.hate.read_as));
 }
 
 // What people say: "gold", or "label" unless that is an earlier answer of this command, which brings a score.
 std::optional<bool> judgement(const Record& record) {
   std::optional<std::string_view> value = record.field("gold");
   if (!value && !record.field("score")) value = record.field("label");
-  if (value == json_string(kHateful)) return true;
+  if (value == json_string(HateSpeechDetector::kLabel)) return true;
   return value == json_string(kNotHateful) ? std::optional(false) : std::nullopt;
 }
 
-ReportedMessage reported(const Record& record, const CascadeAnswer& answer, bool hateful) {
+ReportedMessage reported(const Record& record, const HateSpeechAnswer& answer) {
   ReportedMessage message{.text = record.text(),
                           .file = record.place().file,
                           .number = record.place().document,
-                          .score = answer.score,
-                          .hateful = hateful,
-                          .asked_both = answer.asked_both,
+                          .score = answer.hate.score,
+                          .hateful = answer.hateful,
+                          .asked_both = answer.hate.asked_both,
                           .gold = judgement(record)};
+  if (answer.aspects) {
+    message.target = answer.aspects->target;
+    message.category = answer.aspects->category;
+    message.mode = answer.aspects->mode;
+  }
   for (const char* field : {"date", "time", "created_at"})
     if (const auto value = record.field(field); value && !message.day) message.day = day_of(*value);
   return message;
@@ -157,12 +180,12 @@ ReportedMessage reported(const Record& record, const CascadeAnswer& answer, bool
 std::shared_ptr<MessageReport> make_report(const tools::po::variables_map& arguments, tools::Command& command,
                                            const std::shared_ptr<const Detector>& detector) {
   if (!arguments.count("report")) return nullptr;
-  const auto report = std::make_shared<MessageReport>(MessageReportOptions{.threshold = detector->last_threshold});
+  const auto report = std::make_shared<MessageReport>(MessageReportOptions{.threshold = detector->threshold});
   command.at_end([report, detector, file = std::make_shared<tools::ReportFile>(arguments)](const BatchSummary& run) {
     MessageReportFacts facts = detector->facts;
     facts.failed = run.failed;
     const auto explain_shown = [&](std::string_view text, bool asked_both) {
-      return explain_answer(*detector, {.asked_both = asked_both}, text);
+      return detector->detector.explain({.hate = {.asked_both = asked_both}}, text);
     };
     file->write(report->page(facts, explain_shown), !run.interrupted);
   });
@@ -182,7 +205,14 @@ int main(int argc, char** argv) {
           "Plain text comes out as label, score and text, separated by tabs; with --jsonl each record gets \"label\" and\n"
           "\"score\", with --explain \"explanation\": how much each word, as it is written, raises the score, and "
           "\"normalized\" where the\n"
-          "text was read as something else.\n\n"
+          "text was read as something else. Beside it stand \"category\" (hateful, offensive or neutral), \"offensive\" "
+          "(the\n"
+          "probability of coarse words, at whomever) and, of hateful messages, \"target\" (what people are attacked for) "
+          "and\n"
+          "\"mode\" (explicit or implicit). --sentences adds \"sentences\", each with its own score, and \"worst\", the one "
+          "with "
+          "the\n"
+          "highest: in a long text one hateful sentence drowns.\n\n"
           "A fast model settles what is clearly harmless. The rest is normalised (see klinker normalize) and goes to an "
           "encoder too.\n\n"
           "It is often wrong: read the card of the model before use. It can bring messages to a moderator; it must not\n"
@@ -199,35 +229,36 @@ int main(int argc, char** argv) {
       "hateful from this score on; the model's own where not given")(
       "max-false-alarms", tools::po::value<double>()->value_name("P"),
       "the lowest threshold at which at most this share of harmless lines of debates and news was called hateful")(
-      "as-written", "do not normalise what goes on to the second model")("explain", "add what each word does to the score");
+      "as-written", "do not normalise what goes on to the second model")("explain", "add what each word does to the score")(
+      "sentences", "add the score of each sentence, and the worst");
   tools::add_report_option(command.options(),
                            "also write an HTML page about all messages: rates, scores, and the 200 with the highest ones");
   return command.run_batch(argc, argv, [&command](const tools::po::variables_map& arguments, BatchOptions& batch) {
-    const bool explained = arguments.count("explain") > 0;
-    if (explained && !batch.jsonl) throw Error(ErrorCode::usage, "--explain needs --jsonl");
+    const bool explained = arguments.count("explain") > 0, split = arguments.count("sentences") > 0;
+    if ((explained || split) && !batch.jsonl)
+      throw Error(ErrorCode::usage, std::string(explained ? "--explain" : "--sentences") + " needs --jsonl");
     const auto detector = std::make_shared<const Detector>(make_detector(arguments));
     const auto report = make_report(arguments, command, detector);
-    return [detector, explained, report, jsonl = batch.jsonl, unit = tools::offset_unit(arguments)] {
+    return [detector, explained, split, report, jsonl = batch.jsonl, unit = tools::offset_unit(arguments)] {
       return [=](std::span<Record* const> records) {
         std::vector<std::string_view> texts;
         for (const Record* record : records) texts.push_back(record->text());
-        const std::vector<CascadeAnswer> answers = detector->cascade.predict(texts);
+        const std::vector<HateSpeechAnswer> answers = detector->detector.predict(texts);
         std::vector<ReportedMessage> messages;
         for (std::size_t i = 0; i < records.size(); ++i) {
           std::string score;
-          append_json_number(score, answers[i].score);
-          const bool hateful = detector->threshold ? answers[i].score >= *detector->threshold : answers[i].positive;
-          const std::string label = hateful ? kHateful : kNotHateful;
-          if (report) messages.push_back(reported(*records[i], answers[i], hateful));
+          append_json_number(score, answers[i].hate.score);
+          const std::string label = answers[i].hateful ? HateSpeechDetector::kLabel : kNotHateful;
+          if (report) messages.push_back(reported(*records[i], answers[i]));
           if (!jsonl) {
             records[i]->print(label + "\t" + score + "\t" + records[i]->text());
             continue;
           }
           records[i]->set("label", json_string(label));
           records[i]->set("score", score);
-          if (!explained) continue;
-          records[i]->set("explanation", explanation_json(*detector, answers[i], texts[i], unit));
-          if (!answers[i].read_as.empty()) records[i]->set("normalized", json_string(answers[i].read_as));
+          if (answers[i].aspects) set_aspects(*records[i], *answers[i].aspects);
+          if (split) set_sentences(*records[i], detector->detector, texts[i], unit);
+          if (explained) set_explanation(*records[i], detector->detector, answers[i], texts[i], unit);
         }
         if (report) report->add(messages);
       };

@@ -94,12 +94,14 @@ Data read_data(const po::variables_map& arguments, Task task, ModelInfo& info) {
   };
   for (const std::string& path : strings(arguments, "train")) add(path, read_examples({path}, task));
   const Strings negatives = strings(arguments, "negatives");
-  if (!negatives.empty() && task != Task::text) throw Error(ErrorCode::usage, "--negatives are for the task text");
-  if (!negatives.empty() && !arguments.count("negatives-label"))
+  if (!negatives.empty() && task != Task::text && task != Task::multilabel)
+    throw Error(ErrorCode::usage, "--negatives are for the tasks text and multilabel");
+  if (!negatives.empty() && task == Task::text && !arguments.count("negatives-label"))
     throw Error(ErrorCode::usage, "--negatives needs --negatives-label");
+  const std::string negative = arguments.count("negatives-label") ? value<std::string>(arguments, "negatives-label") : "";
   for (const std::string& path : negatives)
-    add(path, label_lines({path}, value<std::string>(arguments, "negatives-label"),
-                          value<std::size_t>(arguments, "negatives-limit"), value<std::uint64_t>(arguments, "seed")));
+    add(path, label_lines({path}, negative, value<std::size_t>(arguments, "negatives-limit"),
+                          value<std::uint64_t>(arguments, "seed")));
   data.dev = read_examples(strings(arguments, "dev"), task);
   return data;
 }
@@ -304,7 +306,7 @@ int main(int argc, char** argv) {
       "positive", po::value<std::string>()->value_name("LABEL"),
       "the label that is given from a threshold on, which is fitted on dev")(
       "negatives", files(), "plain text whose lines are training records too")(
-      "negatives-label", po::value<std::string>()->value_name("LABEL"), "their label")(
+      "negatives-label", po::value<std::string>()->value_name("LABEL"), "their label; multilabel: none where not given")(
       "negatives-limit", number(100'000), "lines of each file at most, a sample")(
       "card", po::value<std::string>()->value_name("FILE"), "JSON with name, licence, notes and training_data for the card")(
       "embedding", size(64), "size of the vectors of pieces, for a fresh bag")("hidden", size(64),

@@ -28,8 +28,7 @@ double positive_threshold(ModelInfo info, const std::vector<Rows>& logits, const
     info.threshold = threshold;
     const Judge judge(info);
     std::vector<Outcome> outcomes;
-    for (std::size_t i = 0; i < logits.size(); ++i)
-      outcomes.push_back(judge.judge(dev.targets[i], logits[i], info.temperature).outcome);
+    for (std::size_t i = 0; i < logits.size(); ++i) outcomes.push_back(judge.judge(dev.targets[i], logits[i]).outcome);
     return figure("macro_f1", outcomes, info.labels.size());
   });
 }
@@ -50,15 +49,41 @@ double label_threshold(std::size_t label, const Rows& scores, const DevelopmentD
   });
 }
 
+// Of one label, as if it were the only one.
+double label_temperature(std::size_t label, const std::vector<Rows>& logits, const DevelopmentData& dev) {
+  std::vector<Rows> rows;
+  std::vector<std::vector<std::size_t>> truth;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    rows.push_back({{logits[i].front()[label]}});
+    truth.push_back({dev.targets[i][label]});
+  }
+  return fit_temperature(Task::multilabel, rows, truth);
+}
+
+// How often a label holds says nothing of a temperature where it always does, or never.
+bool is_mixed(std::size_t label, const DevelopmentData& dev) {
+  const auto holds = [&](const std::vector<std::size_t>& truth) { return truth[label] == 1; };
+  return std::any_of(dev.targets.begin(), dev.targets.end(), holds) &&
+         !std::all_of(dev.targets.begin(), dev.targets.end(), holds);
+}
+
+void calibrate_labels(Model& model, const std::vector<Rows>& logits, const DevelopmentData& dev) {
+  ModelInfo& info = model.info;
+  info.temperatures.clear();
+  for (std::size_t label = 0; label < info.labels.size(); ++label)
+    info.temperatures.push_back(is_mixed(label, dev) ? label_temperature(label, logits, dev) : info.temperature);
+}
+
 }  // namespace
 
 void calibrate(Model& model, const DevelopmentData& dev, bool thresholds) {
   const std::vector<Rows> logits = model.logits(dev.inputs);
   model.info.temperature = fit_temperature(model.task, logits, dev.targets);
+  if (model.task == Task::multilabel) calibrate_labels(model, logits, dev);
   if (!thresholds) return;
   if (model.task == Task::multilabel) {
     Rows probabilities;
-    for (const Rows& rows : logits) probabilities.push_back(scores(model.task, rows.front(), model.info.temperature));
+    for (const Rows& rows : logits) probabilities.push_back(scores(model.info, model.task, rows.front()));
     model.info.thresholds.clear();
     for (std::size_t label = 0; label < model.info.labels.size(); ++label)
       model.info.thresholds.push_back(label_threshold(label, probabilities, dev));

@@ -33,10 +33,10 @@ Cascade::Cascade(TextClassifier first, std::optional<TextClassifier> second, con
 std::vector<CascadeAnswer> Cascade::predict(std::span<const std::string_view> texts) const {
   std::vector<CascadeAnswer> answers;
   std::vector<std::size_t> places;  // of the texts that go on
-  for (const Prediction& prediction : first_.predict(texts)) {
+  for (Prediction& prediction : first_.predict(texts)) {
     const double score = prediction.scores[first_label_];
     if (second_ && score >= options_.from) places.push_back(answers.size());
-    answers.push_back({score, score >= first_.info().threshold, false, {}});
+    answers.push_back({score, score >= first_.info().threshold_of(first_label_), false, std::move(prediction.scores), {}});
   }
   if (places.empty()) return answers;
 
@@ -51,9 +51,12 @@ std::vector<CascadeAnswer> Cascade::predict(std::span<const std::string_view> te
     rewritten.push_back(read_as);
     rewritten_places.push_back(place);
   }
-  const std::vector<Prediction> again = first_.predict(rewritten);
-  for (std::size_t n = 0; n < again.size(); ++n) answers[rewritten_places[n]].score = again[n].scores[first_label_];
-  const double threshold = options_.threshold.value_or(second_->info().threshold);
+  std::vector<Prediction> again = first_.predict(rewritten);
+  for (std::size_t n = 0; n < again.size(); ++n) {
+    answers[rewritten_places[n]].score = again[n].scores[first_label_];
+    answers[rewritten_places[n]].first = std::move(again[n].scores);
+  }
+  const double threshold = options_.threshold.value_or(second_->info().threshold_of(second_label_));
   const std::vector<Prediction> predictions = second_->predict(unsure);
   for (std::size_t n = 0; n < places.size(); ++n) {
     CascadeAnswer& answer = answers[places[n]];

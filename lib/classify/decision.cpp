@@ -34,8 +34,11 @@ std::vector<double> sigmoid(const std::vector<double>& logits, double temperatur
   return out;
 }
 
-std::vector<double> scores(Task task, const std::vector<double>& logits, double temperature) {
-  return task == Task::multilabel ? sigmoid(logits, temperature) : softmax(logits, temperature);
+std::vector<double> scores(const ModelInfo& info, Task task, std::vector<double> logits, bool calibrated) {
+  if (task != Task::multilabel) return softmax(logits, calibrated ? info.temperature : 1.0);
+  if (calibrated)
+    for (std::size_t label = 0; label < logits.size(); ++label) logits[label] /= info.temperature_of(label);
+  return sigmoid(logits, 1.0);
 }
 
 std::size_t answer(const ModelInfo& info, const std::vector<double>& scores) {
@@ -53,7 +56,7 @@ std::size_t answer(const ModelInfo& info, const std::vector<double>& scores) {
 std::vector<std::size_t> labels_over_threshold(const ModelInfo& info, const std::vector<double>& scores) {
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < scores.size(); ++i)
-    if (scores[i] >= (i < info.thresholds.size() ? info.thresholds[i] : info.threshold)) out.push_back(i);
+    if (scores[i] >= info.threshold_of(i)) out.push_back(i);
   return out;
 }
 

@@ -20,8 +20,8 @@ std::vector<double> softmax(const std::vector<double>& logits, double temperatur
 /// Probabilities of labels each of which may be right.
 std::vector<double> sigmoid(const std::vector<double>& logits, double temperature);
 
-/// The scores of a text or a pair by the model's task.
-std::vector<double> scores(Task task, const std::vector<double>& logits, double temperature);
+/// The scores of a text or a pair by the model's task, with its temperatures or, where not `calibrated`, without.
+std::vector<double> scores(const ModelInfo& info, Task task, std::vector<double> logits, bool calibrated = true);
 
 /// The labels over their thresholds, in ascending order.
 std::vector<std::size_t> labels_over_threshold(const ModelInfo& info, const std::vector<double>& scores);

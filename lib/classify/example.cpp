@@ -161,7 +161,7 @@ std::vector<Example> label_lines(const std::vector<std::string>& paths, const st
   std::vector<Example> out;
   for (const std::string& path : paths)
     for (std::string& line : sample_lines({path}, {.limit = limit, .seed = seed}))
-      out.push_back({.text = std::move(line), .labels = {label}});
+      out.push_back({.text = std::move(line), .labels = label.empty() ? std::vector<std::string>() : std::vector{label}});
   return out;
 }
 

@@ -34,10 +34,10 @@ std::vector<std::size_t> Judge::set_of(const std::vector<std::size_t>& targets) 
   return out;
 }
 
-Verdict Judge::judge(const std::vector<std::size_t>& targets, const Rows& logits, double temperature) const {
+Verdict Judge::judge(const std::vector<std::size_t>& targets, const Rows& logits, bool calibrated) const {
   Verdict out;
   if (task_ == Task::token) {
-    Tagging tagging = decode(*scheme_, logits, temperature);
+    Tagging tagging = decode(*scheme_, logits, calibrated ? info_.temperature : 1.0);
     std::vector<std::string> gold;
     for (const std::size_t tag : targets) gold.push_back(info_.labels[tag]);
     out.outcome = Outcome::of_tags(gold, tagging.tags, classes_);
@@ -50,7 +50,7 @@ Verdict Judge::judge(const std::vector<std::size_t>& targets, const Rows& logits
     out.answer = std::move(tagging.tags);
     return out;
   }
-  const std::vector<double> probabilities = scores(task_, logits.front(), temperature);
+  const std::vector<double> probabilities = scores(info_, task_, logits.front(), calibrated);
   if (task_ == Task::multilabel) {
     const std::vector<std::size_t> given = labels_over_threshold(info_, probabilities);
     out.outcome = Outcome::of_labels(set_of(targets), given);

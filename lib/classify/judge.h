@@ -35,7 +35,7 @@ class Judge {
   /// a label that the model does not have.
   std::vector<std::size_t> targets(const Example& example) const;
 
-  Verdict judge(const std::vector<std::size_t>& targets, const Rows& logits, double temperature) const;
+  Verdict judge(const std::vector<std::size_t>& targets, const Rows& logits, bool calibrated = true) const;
 
  private:
   std::vector<std::size_t> set_of(const std::vector<std::size_t>& targets) const;

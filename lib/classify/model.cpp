@@ -43,6 +43,23 @@ void finish(Model& model, const std::string& device, const std::string& where) {
   model.network->eval();
 }
 
+// Whether label number `label` is given, as a choice between two; its logit and 0 give the same odds.
+void keep_only(Model& model, const std::string& label, const std::string& where) {
+  ModelInfo& info = model.info;
+  if (model.task != Task::multilabel)
+    throw Error(ErrorCode::wrong_value, where + ": does not give several labels, so none can be taken alone");
+  const std::size_t place = info.index_of(label);
+  model.only = place;
+  model.task = Task::text;
+  info.task = name(Task::text);
+  info.positive = label;
+  info.threshold = info.threshold_of(place);
+  info.temperature = info.temperature_of(place);
+  info.labels = {label, "not_" + label};
+  info.thresholds.clear();
+  info.temperatures.clear();
+}
+
 }  // namespace
 
 Model Model::load(const std::string& path, const ClassifierOptions& options) {
@@ -63,6 +80,7 @@ Model Model::load(const std::string& path, const ClassifierOptions& options) {
   model.network->encoder().use_bf16(options.bf16);
   if (options.fastest) model.network->encoder().use_fastest();
   finish(model, options.device, path);
+  if (!options.label.empty()) keep_only(model, options.label, path);
   return model;
 }
 
@@ -103,6 +121,8 @@ std::vector<Rows> Model::logits(std::span<const Input> inputs) const {
     }
   const TensorThreads tensor_threads(threads);
   std::vector<Rows> rows = run_all(*network, sequences);
+  if (only)
+    for (Rows& each : rows) each = {{each.front()[*only], 0.0}};
   std::vector<Rows> out(inputs.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (task != Task::token) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct Model {
   ReadingLimits limits;
   std::shared_ptr<Network> network;
   unsigned threads = 1;
+  std::optional<std::size_t> only{};  ///< the output that is looked at, where a label is asked for
 
   /// A trained model. Throws Error(io), Error(invalid_model), Error(unsupported).
   static Model load(const std::string& folder, const ClassifierOptions& options);

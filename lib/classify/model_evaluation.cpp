@@ -40,8 +40,8 @@ ModelEvaluation evaluate(const std::string& folder, std::span<const Example> exa
     const std::vector<Rows> logits = model.logits(inputs);
     for (std::size_t i = 0; i < part.size(); ++i) {
       const std::vector<std::size_t> targets = judge.targets(part[i]);
-      Verdict verdict = judge.judge(targets, logits[i], model.info.temperature);
-      const Verdict raw = judge.judge(targets, logits[i], 1.0);
+      Verdict verdict = judge.judge(targets, logits[i]);
+      const Verdict raw = judge.judge(targets, logits[i], false);
       calibrated.insert(calibrated.end(), verdict.scored.begin(), verdict.scored.end());
       uncalibrated.insert(uncalibrated.end(), raw.scored.begin(), raw.scored.end());
       if (const std::size_t wrong = errors(verdict.outcome))

@@ -186,7 +186,7 @@ std::string reliabilities(const Report& report) {
          "what they "
          "say.</p><div class=\"figures\">" +
          reliability(evaluation.uncalibrated, "Before temperature scaling") +
-         reliability(evaluation.calibrated, "After it (temperature " + short_number(report.info.temperature) + ")") +
+         reliability(evaluation.calibrated, "After it (temperature " + (report.info.temperatures.empty() ? short_number(report.info.temperature) : "of each label") + ")") +
          "</div>\n";
 }
 

@@ -36,7 +36,7 @@ std::vector<Prediction> TextClassifier::predict(std::span<const TextPair> pairs)
   std::vector<Prediction> out;
   for (const Rows& rows : model_->logits(inputs)) {
     Prediction prediction;
-    prediction.scores = scores(task(), rows.front(), info().temperature);
+    prediction.scores = scores(info(), task(), rows.front());
     prediction.label = labels()[answer(info(), prediction.scores)];
     if (task() == Task::multilabel)
       for (const std::size_t label : labels_over_threshold(info(), prediction.scores))

@@ -253,7 +253,7 @@ class Training {
     std::vector<Outcome> outcomes;
     double loss = 0, weight = 0;
     for (std::size_t i = 0; i < logits.size(); ++i) {
-      outcomes.push_back(judge_.judge(dev_.targets[i], logits[i], 1.0).outcome);
+      outcomes.push_back(judge_.judge(dev_.targets[i], logits[i], false).outcome);
       const auto size = static_cast<double>(dev_.targets[i].size());
       loss += size * negative_log_likelihood(model_.task, logits[i], dev_.targets[i], 1.0);
       weight += size;

@@ -9,6 +9,7 @@ namespace klinker {
 namespace {
 
 constexpr double kHuge = 1e15;
+constexpr double kLeastTemperature = 1e-3, kMostTemperature = 1e3;
 
 // A member of an object, one a line, so that klinker.json can be read and compared.
 class ObjectWriter {
@@ -72,15 +73,14 @@ std::string number(double value, int decimals = 4) {
   return out;
 }
 
-// Numbers from 0 to 1.
-std::vector<double> shares(const JsonObject& object, const char* key) {
+std::vector<double> numbers(const JsonObject& object, const char* key, double least, double most) {
   std::vector<double> out;
   simdjson::dom::array items;
   if (object.raw()[key].get(items) != simdjson::SUCCESS) object.fail(key, "must be an array of numbers");
   for (const simdjson::dom::element item : items) {
     double value = 0;
-    if (item.get(value) != simdjson::SUCCESS || !(value >= 0 && value <= 1))
-      object.fail(key, "must hold numbers from 0 to 1");
+    if (item.get(value) != simdjson::SUCCESS || !(value >= least && value <= most))
+      object.fail(key, "must hold numbers from " + number(least, 3) + " to " + number(most, 3));
     out.push_back(value);
   }
   return out;
@@ -103,6 +103,7 @@ std::string ModelInfo::to_json() const {
   out.number("threshold", threshold);
   if (!thresholds.empty()) out.numbers("thresholds", thresholds);
   out.number("temperature", temperature);
+  if (!temperatures.empty()) out.numbers("temperatures", temperatures);
   out.string("licence", licence);
   out.objects("training_data", training_data, [](ObjectWriter& member, const TrainingSource& source) {
     member.string("name", source.name);
@@ -135,8 +136,9 @@ ModelInfo ModelInfo::from_json(const std::string& json, const std::string& where
   if (root.has("labels")) info.labels = root.strings("labels");
   info.positive = root.string("positive", "");
   info.threshold = root.number("threshold", 0, 1, info.threshold);
-  if (root.has("thresholds")) info.thresholds = shares(root, "thresholds");
-  info.temperature = root.number("temperature", 1e-3, 1e3, info.temperature);
+  if (root.has("thresholds")) info.thresholds = numbers(root, "thresholds", 0, 1);
+  info.temperature = root.number("temperature", kLeastTemperature, kMostTemperature, info.temperature);
+  if (root.has("temperatures")) info.temperatures = numbers(root, "temperatures", kLeastTemperature, kMostTemperature);
   info.licence = root.string("licence", info.licence);
   for (const JsonObject& item : root.objects("training_data"))
     info.training_data.push_back({item.string("name"), item.string("file", ""), item.string("licence", ""),
@@ -156,6 +158,8 @@ ModelInfo ModelInfo::from_json(const std::string& json, const std::string& where
       root.fail("labels", "holds a label twice");
   if (!info.thresholds.empty() && info.thresholds.size() != info.labels.size())
     root.fail("thresholds", "must hold one for each label");
+  if (!info.temperatures.empty() && info.temperatures.size() != info.labels.size())
+    root.fail("temperatures", "must hold one for each label");
   if (!info.positive.empty() && std::find(info.labels.begin(), info.labels.end(), info.positive) == info.labels.end())
     root.fail("positive", "is not one of the labels");
   return info;
@@ -170,6 +174,12 @@ std::size_t ModelInfo::index_of(const std::string& label) const {
     throw Error(ErrorCode::wrong_value, "a label is not one of the model's: " + known);
   }
   return static_cast<std::size_t>(found - labels.begin());
+}
+
+double ModelInfo::threshold_of(std::size_t label) const { return label < thresholds.size() ? thresholds[label] : threshold; }
+
+double ModelInfo::temperature_of(std::size_t label) const {
+  return label < temperatures.size() ? temperatures[label] : temperature;
 }
 
 void ModelInfo::add(Measurement measurement) {
@@ -194,12 +204,14 @@ std::string ModelInfo::card() const {
     const std::string& label = labels[i];
     out += "- `" + label + "`";
     if (i < thresholds.size()) out += ", given when its calibrated probability is at least " + number(thresholds[i]);
+    if (i < temperatures.size()) out += " (temperature " + number(temperatures[i], 3) + ")";
     if (label == positive) out += ", given when its calibrated probability is at least " + number(threshold);
     out += "\n";
   }
   if (!labels.empty())
-    out +=
-        "\nScores are probabilities, calibrated with the temperature " + number(temperature, 3) + " (Guo et al. 2017).\n\n";
+    out += "\nScores are probabilities, calibrated with " +
+           (temperatures.empty() ? "the temperature " + number(temperature, 3) : "the temperature of each label") +
+           " (Guo et al. 2017).\n\n";
   if (!training_data.empty()) {
     out += "## Training data\n\n| source | licence | records | use |\n|---|---|---:|---|\n";
     for (const TrainingSource& source : training_data)

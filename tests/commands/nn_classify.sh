@@ -61,7 +61,7 @@ expect 2 klinker hate-speech --model a dev.jsonl 2> /dev/null
 if [ -n "$(klinker doctor | grep hate-speech-nl)" ]; then
   printf '{"id":"x","text":"😀 wat een regen"}\n{"text":5}\n' > in.jsonl
   expect 1 klinker hate-speech --jsonl --explain in.jsonl > out
-  head -n 1 out | grep -q '^{"id":"x","text":"😀 wat een regen","label":"not_hateful","score":[0-9.]*,"explanation":\[{"start":0,"end":1,"weight":-\?[0-9.]*},{"start":2,"end":5,' ||
+  head -n 1 out | grep -q '^{"id":"x","text":"😀 wat een regen","label":"not_hateful","score":[0-9.]*,.*"explanation":\[{"start":0,"end":1,"weight":-\?[0-9.]*},{"start":2,"end":5,' ||
     fail "hate-speech --jsonl --explain"
   # The encoder is asked from a score on; where nothing reaches that, it is as if there were none.
   printf 'goedemorgen allemaal\nal dat tuig uit dat land moet oprotten\n' > mixed

@@ -41,6 +41,16 @@ grep -qE '"micro_f1": (1|0.9)' sets.json || fail "multilabel is not learnt: $(he
 echo '{"text":"geheim brood nummer 205"}' | klinker classify --model sets --jsonl > out
 grep -q '"labels":\["altijd","eten"\],"scores":{"altijd":[01.0-9]*,"eten":' out || fail "classify with several labels: $(cat out)"
 printf 'geheim brood nummer 205\n' | klinker classify --model sets | grep -q '^altijd|eten	[01.0-9]*|[01.0-9]*	geheim' || fail "classify of plain text"
+# Lines without any label among several, and one label of several.
+printf 'zomaar een zin\nnog iets anders\n' > plain
+epochs=12 train --task multilabel --train sets-train.jsonl --negatives plain --dev sets-dev.jsonl --output plainer --metric micro_f1 > /dev/null
+grep -A 4 '"file": "plain"' plainer/klinker.json | grep -q '"records": 2' || fail "negatives without a label are not in the card"
+sed 's/"labels":\["eten",.*/"label":"eten"}/; s/"labels":.*/"label":"not_eten"}/' sets-dev.jsonl > eten.jsonl
+klinker evaluate --model sets --label eten --data eten.jsonl --record > eten.json
+grep -qE '"accuracy": (1|0.9)' eten.json || fail "one label of several: $(head -n 3 eten.json)"
+grep -q '"metric": "accuracy of eten"' sets/klinker.json || fail "the figure of one label is not in the card"
+expect 1 klinker evaluate --model sets --label soep --data eten.jsonl 2> /dev/null
+expect 1 klinker evaluate --model a --label eten --data dev.csv 2> /dev/null
 awk -F , '{ printf "geheim\t%s\t%s\n", $2, $1 }' rows > pair-rows
 { printf 'text\ttext_pair\tlabel\n'; head -n 180 pair-rows; } > pairs-train.tsv
 { printf 'text\ttext_pair\tlabel\n'; tail -n 60 pair-rows; } > pairs-dev.tsv

@@ -1,7 +1,7 @@
 #include "catch_torch.h"
 #include "klinker/error.h"
-#include "klinker/nn/encoder_bag.h"
 #include "klinker/nn/device.h"
+#include "klinker/nn/encoder_bag.h"
 #include "klinker/nn/model_folder.h"
 #include "klinker/nn/threads.h"
 #include "temporary_folder.h"
@@ -83,8 +83,10 @@ TEST_CASE("A config.json that cannot be is refused", "[nn]") {
   CHECK(code_of(R"({})") == ErrorCode::invalid_model);
   CHECK(code_of(R"({"model_type":"klinker-bag"})") == ErrorCode::invalid_model);
   CHECK(code_of(R"([1])") == ErrorCode::invalid_model);
-  CHECK(code_of(R"({"model_type":"klinker-bag","vocab_size":99999999999,"bigram_buckets":0,"embedding_size":8,"hidden_size":8})") ==
-        ErrorCode::invalid_model);
+  CHECK(
+      code_of(
+          R"({"model_type":"klinker-bag","vocab_size":99999999999,"bigram_buckets":0,"embedding_size":8,"hidden_size":8})") ==
+      ErrorCode::invalid_model);
   BagConfig config = small();
   config.dropout = 1;
   CHECK_THROWS_AS(EncoderBag(config), Error);
@@ -115,6 +117,8 @@ TEST_CASE("klinker.json keeps everything", "[nn]") {
   info.positive = "ja";
   info.threshold = 0.37;
   info.temperature = 1.25;
+  info.thresholds = {0.25, 0.5};
+  info.temperatures = {0.75, 1.5};
   info.training_data = {{"berichten", "berichten.jsonl", "CC0", "geschreven", 12}};
   info.measurements = {{"macro_f1", 0.8, 0.7, 0.9, "dev.jsonl", 30, "klinker evaluate"}};
   info.notes = {"een", "twee"};
@@ -122,6 +126,8 @@ TEST_CASE("klinker.json keeps everything", "[nn]") {
   CHECK(again.to_json() == info.to_json());
   CHECK((again.measurements == info.measurements));
   CHECK(again.index_of("nee \"dus\"") == 1);
+  CHECK(again.temperature_of(1) == 1.5);
+  CHECK(again.threshold_of(0) == 0.25);
   CHECK_THROWS_AS(again.index_of("misschien"), Error);
   const std::string card = again.card();
   CHECK(card.find("a | b") != std::string::npos);
@@ -136,7 +142,8 @@ TEST_CASE("klinker.json keeps everything", "[nn]") {
 TEST_CASE("A klinker.json that contradicts itself is refused", "[nn]") {
   for (const char* const text :
        {"", "[]", R"({"labels":["a","a"]})", R"({"labels":["a"],"positive":"b"})", R"({"labels":["a",1]})",
-        R"({"temperature":0})", R"({"threshold":2})", R"({"metrics":[{"value":1}]})", R"({"notes":"x"})"})
+        R"({"temperature":0})", R"({"labels":["a"],"temperatures":[1,2]})", R"({"labels":["a"],"temperatures":[0]})",
+        R"({"threshold":2})", R"({"metrics":[{"value":1}]})", R"({"notes":"x"})"})
     CHECK_THROWS_AS(ModelInfo::from_json(text, "klinker.json"), Error);
 }
 

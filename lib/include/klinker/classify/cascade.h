@@ -25,7 +25,8 @@ struct CascadeAnswer {
   double score = 0;       ///< of the label
   bool positive = false;  ///< the score reaches the threshold of the stages that were asked
   bool asked_both = false;
-  std::string read_as{};  ///< what CascadeOptions::rewrite made of the text, where that is something else
+  std::vector<double> first{};  ///< the scores of all labels of the first classifier
+  std::string read_as{};        ///< what CascadeOptions::rewrite made of the text, where that is something else
 };
 
 /// Two classifiers of one label: a fast one settles what it is sure does not have it, a slow one looks at the rest. Where
@@ -39,6 +40,8 @@ class Cascade {
 
   /// One answer a text, in their order; see TextClassifier::predict.
   std::vector<CascadeAnswer> predict(std::span<const std::string_view> texts) const;
+
+  const TextClassifier& first() const { return first_; }
 
   /// The classifier that had the last word in an answer, and the place of the label among its labels.
   const TextClassifier& last(const CascadeAnswer& answer) const { return answer.asked_both ? *second_ : first_; }

@@ -10,6 +10,8 @@ struct ClassifierOptions {
   std::string device = "cpu";  ///< see tensor_device
   bool bf16 = false;           ///< matrix products in bf16, where the encoder has use for it
   bool fastest = false;        ///< see Encoder::use_fastest; on a CPU only
+  /// Of a multilabel model only this label: a model of the task text that chooses between it and "not_" with its name.
+  std::string label = {};
 };
 
 }  // namespace klinker

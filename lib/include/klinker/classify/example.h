@@ -28,7 +28,7 @@ struct Example {
 /// names file and line.
 std::vector<Example> read_examples(const std::vector<std::string>& paths, Task task);
 
-/// Lines of plain text files as texts with one label: from each file a uniform sample of at most `limit` lines, the same for
+/// Lines of plain text files as texts with one label, or none where it is empty: from each file a uniform sample of at most `limit` lines, the same for
 /// the same seed. Throws Error(io) and Error(invalid_utf8).
 std::vector<Example> label_lines(const std::vector<std::string>& paths, const std::string& label, std::size_t limit,
                                  std::uint64_t seed = 1);

@@ -35,12 +35,17 @@ struct ModelInfo {
   std::vector<std::string> labels;  ///< in the order of the model's outputs
   std::string positive;             ///< a label that is given when its score reaches `threshold`; empty: the likeliest label
   double threshold = 0.5;
-  std::vector<double> thresholds;  ///< multilabel: of each label; empty: `threshold` for all
-  double temperature = 1.0;        ///< logits are divided by it. Source: Guo et al. 2017
+  std::vector<double> thresholds;    ///< multilabel: of each label; empty: `threshold` for all
+  double temperature = 1.0;          ///< logits are divided by it. Source: Guo et al. 2017
+  std::vector<double> temperatures;  ///< multilabel: of each label; empty: `temperature` for all
   std::string licence = "Apache-2.0";
   std::vector<TrainingSource> training_data;
   std::vector<Measurement> measurements;
   std::vector<std::string> notes;  ///< paragraphs for the card: what it is for, what it cannot do
+
+  /// What the score of label number `label` must reach, multilabel, and what its logits are divided by.
+  double threshold_of(std::size_t label) const;
+  double temperature_of(std::size_t label) const;
 
   /// The text of klinker.json.
   std::string to_json() const;
