@@ -23,8 +23,8 @@ constexpr const char* kModel = "hate-speech-nl";
 constexpr const char* kEncoder = "hate-speech-encoder-nl";
 constexpr const char* kNone = "none";
 constexpr double kEncoderFrom = 0.05;
-// Of the mean of the two shipped models; set on corpora/hate-speech/dev.jsonl and harmless lines of debates.
-constexpr double kThresholdOfBoth = 0.5;
+// Of the two shipped models; set on corpora/hate-speech/dev.jsonl and harmless lines of debates.
+constexpr double kThresholdOfBoth = 0.5, kEncoderShare = 0.8;
 
 struct Detector {
   HateSpeechDetector detector;
@@ -77,12 +77,16 @@ Detector make_detector(const tools::po::variables_map& arguments) {
   // The shipped models belong together; another one stands alone where nothing else is said.
   std::string encoder = model == kModel ? kEncoder : kNone;
   if (arguments.count("encoder")) encoder = arguments["encoder"].as<std::string>();
-  CascadeOptions options = {share(arguments, "encoder-from").value_or(kEncoderFrom), std::nullopt, {}};
+  CascadeOptions options;
+  options.from = share(arguments, "encoder-from").value_or(kEncoderFrom);
   if (encoder != kNone && !arguments.count("as-written"))
     options.rewrite = [normalizer = std::make_shared<const Normalizer>()](std::string_view text) {
       return normalizer->normalize(text).text;
     };
-  if (model == kModel && encoder == kEncoder) options.threshold = kThresholdOfBoth;
+  if (model == kModel && encoder == kEncoder) {
+    options.threshold = kThresholdOfBoth;
+    options.second_share = kEncoderShare;
+  }
   std::optional<TextClassifier> second;
   if (encoder != kNone) second = load(encoder);
   std::optional<double> threshold = share(arguments, "threshold");

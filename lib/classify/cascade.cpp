@@ -60,7 +60,7 @@ std::vector<CascadeAnswer> Cascade::predict(std::span<const std::string_view> te
   const std::vector<Prediction> predictions = second_->predict(unsure);
   for (std::size_t n = 0; n < places.size(); ++n) {
     CascadeAnswer& answer = answers[places[n]];
-    const double mean = (logit(answer.score) + logit(predictions[n].scores[second_label_])) / 2;
+    const double mean = std::lerp(logit(answer.score), logit(predictions[n].scores[second_label_]), options_.second_share);
     answer.score = 1 / (1 + std::exp(-mean));
     answer.positive = answer.score >= threshold;
     answer.asked_both = true;

@@ -15,6 +15,7 @@ namespace klinker {
 struct CascadeOptions {
   double from = 0;                    ///< the score of the first stage from which the second is asked
   std::optional<double> threshold{};  ///< of the score where both were asked; the second model's own where not given
+  double second_share = 0.5;          ///< the second model's say in that score, from 0 to 1
   /// What a text that goes on to the second stage is read as, by both: normalised, for one. Must be safe to call from
   /// several threads.
   std::function<std::string(std::string_view)> rewrite{};
@@ -30,8 +31,8 @@ struct CascadeAnswer {
 };
 
 /// Two classifiers of one label: a fast one settles what it is sure does not have it, a slow one looks at the rest. Where
-/// both were asked the score is the mean of their logits, since each sees what the other does not. Immutable, safe to share
-/// between threads.
+/// both were asked the score is a weighted mean of their logits, since each sees what the other does not. Immutable, safe to
+/// share between threads.
 class Cascade {
  public:
   /// Without a second classifier the first one's word is all. Throws Error(wrong_value) where one does not have the label.
