@@ -71,7 +71,8 @@ class TextWriter {
     const auto cut = [&](Span span) { cuts_.insert(cuts_.end(), {span.start, span.end}); };
     for (std::size_t s = 0; s < shown_.statements.size(); ++s) {
       const std::vector<Span> places = places_of(shown_.statements[s]);
-      for (std::size_t p = 0; p < places.size(); ++p) places_.push_back({places[p], s, p});
+      for (std::size_t p = 0; p < places.size(); ++p)
+        if (!places[p].empty()) places_.push_back({places[p], s, p});
     }
     for (const Place& place : places_) cut(place.span);
     for (const RecordMark& mark : shown_.marks) cut(mark.span);

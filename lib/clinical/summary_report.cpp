@@ -90,8 +90,9 @@ bool SummaryReport::is_behind(std::size_t number) {
 void SummaryReport::keep(std::size_t number, Entry entry) {
   const std::lock_guard lock(mutex_);
   if (number >= first_left_out_) return;
-  bytes_ += entry.size();
-  entries_.insert_or_assign(number, std::move(entry));
+  Entry& kept = entries_[number];
+  bytes_ = bytes_ + entry.size() - kept.size();
+  kept = std::move(entry);
   while (bytes_ > options_.max_bytes || entries_.size() > options_.max_records) {
     const auto last = std::prev(entries_.end());
     first_left_out_ = last->first;

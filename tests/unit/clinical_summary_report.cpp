@@ -63,7 +63,7 @@ TEST_CASE("places that overlap, touch or run over lines are nested well", "[repo
     if (page.compare(at, 4, "</a>") == 0) REQUIRE(open-- == 1);
   }
   CHECK(holds(page, "data-of=\"r1s1 r1s2\""));
-  CHECK(holds(page, "data-of=\"r1s1 r1s2 r1s3\" id=\"r1s3p0\"> pijn.</a>"));
+  CHECK(holds(page, "data-of=\"r1s1 r1s2 r1s3\" id=\"r1s3p0\"> <span"));
   CHECK(holds(page, "id=\"r1s1p0\"><span id=\"r1s2p1\"></span>Vandaag "));
   CHECK_FALSE(holds(page, "U+000D"));
   CHECK(count(page, "id=\"r1s2p0\"") == 1);
@@ -117,17 +117,17 @@ TEST_CASE("numbers of lines are those of the record where a tag stands for words
 
 TEST_CASE("a hostile record is text in the page", "[report]") {
   const std::string record =
-      "Hoest en koorts </script><script>alert(1)</script>\n<img src=x onerror=alert(1)> \"' onclick=alert(1)\n"
+      "Hoest en koorts </script><script>stop()</script>\n<img src=x onerror=stop()> \"' onclick=stop()\n"
       "Geen \u202Etxet edrdereked\u202C {{records}} <!-- ]]> &lt;b&gt;\nRust en veel drinken.\n";
   const std::string page = page_of(record, {statement(Section::reason, place(record, "Hoest en koorts </script>")),
-                                            statement(Section::plan, place(record, "<img src=x onerror=alert(1)> \"'"))});
+                                            statement(Section::plan, place(record, "<img src=x onerror=stop()> \"'"))});
   CHECK(count(page, "<script") == 1);
   CHECK(count(page, "<img") == 0);
   CHECK(count(page, "<!--") == 0);
   CHECK_FALSE(holds(page, "\u202E"));
   CHECK(holds(page, "[U+202E]"));
   CHECK(holds(page, "{{records}} &lt;!-- ]]&gt; &amp;lt;b&amp;gt;"));
-  CHECK(holds(page, "&lt;img src=x onerror=alert(1)&gt; &quot;&#39;</a>"));
+  CHECK(holds(page, "&lt;img src=x onerror=stop()&gt; &quot;&#39;</a>"));
 }
 
 TEST_CASE("the page holds the first records that fit, in whatever order they come", "[report]") {

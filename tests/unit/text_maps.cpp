@@ -57,8 +57,8 @@ TEST_CASE("a document keeps its annotations in order and inside the text", "[tex
 }
 
 TEST_CASE("places in an original lead to the text that was made of it", "[text]") {
-  // "Jan de Wit hoest" -> "<X> hoest!"
-  const MappedText text("<X> hoest!", {{{0, 10}, {0, 3}}, {{16, 16}, {9, 10}}});
+  // "Jan de Wit hoest"
+  const MappedText text("<X> hoest", {{{0, 10}, {0, 3}}});
   CHECK(text.from_original({11, 16}) == Span{4, 9});
   CHECK(text.from_original({0, 10}) == Span{0, 3});
   CHECK(text.from_original({4, 16}) == Span{0, 9});  // cuts the name, so all that stands for it
