@@ -9,8 +9,9 @@
 namespace klinker {
 namespace {
 
-constexpr std::size_t kOpening = 48;    // bytes of a sentence in which it says that it corrects
-constexpr std::size_t kMostWords = 12;  // between a finding and the words that take it back
+constexpr std::size_t kOpening = 48;      // bytes of a sentence in which it says that it corrects
+constexpr std::size_t kMostFindings = 8;  // behind one that is taken back, among which that in its place is looked for
+constexpr std::size_t kMostWords = 12;    // between a finding and the words that take it back
 
 }  // namespace
 
@@ -40,30 +41,28 @@ std::vector<Correction> CorrectionReader::read(std::string_view folded, const st
     cues.clear();
     cues_.find(folded, sentence, cues);
     // The first disease from `from` on that the sentence says is there.
-    const auto there_after = [&](std::size_t from, std::size_t place) {
-      for (std::size_t f = from; f < last; ++f)
-        if (findings[f].span.start >= place && findings[f].disease && findings[f].presence != Presence::absent) return f;
+    const auto there_from = [&](std::size_t from) {
+      for (std::size_t f = from; f < std::min(last, from + kMostFindings); ++f)
+        if (findings[f].disease && findings[f].presence != Presence::absent) return f;
       return Correction::none;
     };
-    std::size_t reached = sentence.start;
+    std::size_t reached = sentence.start, after = first;  // `after`: the first finding behind the cue
     for (const PhraseTable::Match& cue : cues) {
-      if (cue.span.start < reached && cue.number != wrong_after) continue;  // "onjuist" in "is onjuist"
+      if (cue.span.start < reached) continue;  // "onjuist" in "is onjuist"
       reached = cue.span.end;
-      std::size_t after = first;  // the first finding behind the cue
       while (after < last && findings[after].span.start < cue.span.end) ++after;
       const auto within = [&](Span gap) { return count_words(folded, gap, kMostWords) <= kMostWords; };
       if (cue.number == opens && cue.span.start - sentence.start <= kOpening) {
         for (std::size_t f = first; f < last; ++f)
-          if (findings[f].disease && findings[f].presence == Presence::absent)
-            corrections[f] = {true, there_after(f + 1, 0)};
+          if (findings[f].disease && findings[f].presence == Presence::absent) corrections[f] = {true, there_from(f + 1)};
       } else if (cue.number == turn && after > first) {
         const Correctable& denied = findings[after - 1];
-        const std::size_t by = there_after(after, cue.span.end);
+        const std::size_t by = there_from(after);
         if (denied.disease && denied.presence == Presence::absent && by != Correction::none &&
             within({denied.span.end, cue.span.start}))
           corrections[after - 1] = {true, by};
       } else if (cue.number == wrong_before && after > first && within({findings[after - 1].span.end, cue.span.start})) {
-        corrections[after - 1] = {true, there_after(after, cue.span.end)};
+        corrections[after - 1] = {true, there_from(after)};
       } else if (cue.number == wrong_after && after < last && within({cue.span.end, findings[after].span.start})) {
         const bool before = after > first && findings[after - 1].disease && findings[after - 1].presence != Presence::absent;
         corrections[after] = {true, before ? after - 1 : Correction::none};

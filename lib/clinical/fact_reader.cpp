@@ -215,6 +215,12 @@ RecordFacts FactReader::read(std::string_view record, std::string_view date) con
     facts.drugs[i].dose = place(snap(record, signs[i].dose));
     facts.drugs[i].dose_text = snap(record, signs[i].dose).of(record);
   }
+  // Facts are kept, so they take no more room than they need.
+  facts.contacts.shrink_to_fit();
+  facts.clauses.shrink_to_fit();
+  facts.cited.shrink_to_fit();
+  facts.findings.shrink_to_fit();
+  facts.drugs.shrink_to_fit();
   return facts;
 }
 
