@@ -23,7 +23,7 @@ SentenceModel::Weights SentenceModel::parse(std::string_view table, const std::s
       if (error != std::errc() || end != number.data() + number.size()) fail("the weight is no number");
       return weight;
     };
-    weights.headed[feature] = read(row.columns[1]);
+    weights.formal[feature] = read(row.columns[1]);
     weights.plain[feature] = read(row.columns[2]);
   }
   return weights;
@@ -35,7 +35,7 @@ SentenceModel SentenceModel::builtin() {
 
 double SentenceModel::score(const SentenceSigns& signs) const {
   if (!signs.candidate) return 0;
-  const auto& weights = signs.plain ? weights_.plain : weights_.headed;
+  const auto& weights = signs.plain ? weights_.plain : weights_.formal;
   double logit = 0;
   for (std::size_t i = 0; i < kSentenceFeatures; ++i)
     logit += static_cast<double>(weights[i]) * static_cast<double>(signs.features[i]);

@@ -13,12 +13,12 @@ namespace klinker {
 class SentenceModel {
  public:
   struct Weights {
-    std::array<float, kSentenceFeatures> headed{}, plain{};
+    std::array<float, kSentenceFeatures> formal{}, plain{};
   };
 
   explicit SentenceModel(const Weights& weights) : weights_(weights) {}
 
-  /// Columns feature, headed and plain; what the table does not have is 0. Throws Error(invalid_table) with `name` and the
+  /// Columns feature, formal and plain; what the table does not have is 0. Throws Error(invalid_table) with `name` and the
   /// line.
   static Weights parse(std::string_view table, const std::string& name);
 

@@ -10,7 +10,7 @@
 namespace klinker {
 namespace {
 
-constexpr double kThrift = 0.25;     // power of the share of the room by which a score is divided
+constexpr double kThrift = 0.1;      // power of the share of the room by which a score is divided
 constexpr double kNews = 0.7;        // share of a score that is lost where nothing is new
 constexpr double kLeastNews = 0.25;  // share of new terms from which a sentence may be chosen
 constexpr std::size_t kCompany = 2;  // sentences that one takes along at most

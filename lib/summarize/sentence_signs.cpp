@@ -155,6 +155,18 @@ std::vector<double> keyword_weights(const TermVectors& vectors, std::size_t sent
   return weights;
 }
 
+// Whether a document is a story rather than a report or a decision: no heading says otherwise, and few sentences decide,
+// conclude, ask or record.
+bool is_plain(const std::vector<std::optional<Section>>& headings, const std::vector<SentenceSigns>& all) {
+  constexpr double kFormal = 0.3;
+  if (std::any_of(headings.begin(), headings.end(), [](const auto& section) { return section.has_value(); })) return false;
+  const auto formal = std::count_if(all.begin(), all.end(), [](const SentenceSigns& signs) {
+    const auto has = [&](SentenceFeature cue) { return signs.features[at(cue)] > 0; };
+    return has(cue_decision) || has(cue_conclusion) || has(cue_issue) || has(cue_procedure);
+  });
+  return static_cast<double>(formal) < kFormal * static_cast<double>(all.size());
+}
+
 // The first few full sentences.
 std::vector<std::size_t> find_lead(const std::vector<SentenceSigns>& all) {
   constexpr std::size_t kMost = 3;
@@ -320,7 +332,6 @@ std::vector<SentenceSigns> SentenceSignReader::read(std::string_view document, s
   read_terms(parts, vectors, all);
   const std::size_t lead_block = read_places(parts, all);
   const std::vector<std::optional<Section>> sections = sections_of_headings(folded, parts);
-  const bool plain = std::none_of(sections.begin(), sections.end(), [](const auto& section) { return section.has_value(); });
   for (std::size_t i = 0; i < all.size(); ++i) {
     SentenceSigns& signs = all[i];
     auto& features = signs.features;
@@ -332,7 +343,6 @@ std::vector<SentenceSigns> SentenceSignReader::read(std::string_view document, s
     features[at(below(headed))] = 1;
     if (headed == Section::plan) features[at(decision_below_plan)] = features[at(cue_decision)];
     if (headed == Section::finding) features[at(conclusion_below_finding)] = features[at(cue_conclusion)];
-    signs.plain = plain;
     // What a sentence says of itself comes first, but for what is told or recorded, which may be about anything.
     const bool strong = cued && *cued != Section::course && *cued != Section::history;
     if (strong) signs.section = *cued;
@@ -340,6 +350,8 @@ std::vector<SentenceSigns> SentenceSignReader::read(std::string_view document, s
     else if (cued) signs.section = *cued;
     else signs.section = block == lead_block ? Section::reason : Section::course;
   }
+  const bool plain = is_plain(sections, all);
+  for (SentenceSigns& signs : all) signs.plain = plain;
   return all;
 }
 

@@ -79,7 +79,7 @@ std::string_view name(SentenceFeature feature);
 struct SentenceSigns {
   bool candidate = false;  // says something by itself
   bool leans = false;
-  bool plain = false;  // in a document without headings that headings.tsv knows
+  bool plain = false;  // in a story: without known headings, and with few decisions, conclusions, issues and formalities
   Section section = Section::course;
   std::array<float, kSentenceFeatures> features{};
 };

@@ -7,8 +7,8 @@
 #   questions   the title of a written question to a Flemish minister, withheld from question and answer: says only whether the
 #               summary speaks of the subject
 # All systems choose from the same sentences, those that klinker may cite (klinker-document-weights), and sumy gets Dutch stems and stop
-# words. Settings were chosen on corpora/documents and on the part of news and questions that --dev measures; the
-# judgments were kept apart.
+# words. Settings were chosen on split dev of corpora/documents and on the half of the other texts that --dev measures; without it
+# the other half is measured.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)

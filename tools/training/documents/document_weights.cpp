@@ -105,12 +105,12 @@ Row learn(const std::vector<Example>& examples, const Row& prior, double decay) 
   return rounded;
 }
 
-// Documents with headings learn from all, and plain ones from those of their kind, which are few: so the prior weighs more.
+// Formal documents learn from all, and plain ones from those of their kind, which are few: so the prior weighs more.
 SentenceModel::Weights learn(const std::vector<Example>& examples, const SentenceModel::Weights& prior) {
-  constexpr double kDecay = 0.01, kDecayOfPlain = 0.05;
+  constexpr double kDecay = 0.01, kDecayOfPlain = 0.03;
   std::vector<Example> plain;
   std::copy_if(examples.begin(), examples.end(), std::back_inserter(plain), [](const Example& e) { return e.signs->plain; });
-  return {learn(examples, prior.headed, kDecay), learn(plain, prior.plain, kDecayOfPlain)};
+  return {learn(examples, prior.formal, kDecay), learn(plain, prior.plain, kDecayOfPlain)};
 }
 
 // Holds `documents` and what refers to them.
@@ -194,11 +194,12 @@ int run(const std::string& verb, std::vector<std::string> arguments) {
         "# title: What tells that a reader needs a sentence of a document\n"
         "# source: learned by tools/training/documents/train.sh from the documents of split dev in corpora/documents\n"
         "# licence: Apache-2.0\n"
-        "# columns: feature\theaded\tplain\n"
-        "# headed: weights in documents with headings that headings.tsv knows; plain: in others");
+        "# columns: feature\tformal\tplain\n"
+        "# formal: weights in documents with headings that headings.tsv knows, or with many formal sentences; plain: in "
+        "others");
     for (std::size_t i = 0; i < kSentenceFeatures; ++i)
       std::printf("%s\t%.2f\t%.2f\n", std::string(name(static_cast<SentenceFeature>(i))).c_str(),
-                  static_cast<double>(weights.headed[i]), static_cast<double>(weights.plain[i]));
+                  static_cast<double>(weights.formal[i]), static_cast<double>(weights.plain[i]));
   } else return 2;
   return 0;
 }
