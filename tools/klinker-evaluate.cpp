@@ -154,7 +154,7 @@ int main(int argc, char** argv) {
           "reads\n"
           "functional tests: JSONL whose records also have \"function\" and may say whom they are about.",
       .example = "  klinker evaluate --model names --data ned.testa --compare names-tiny\n"
-                 "  klinker evaluate --model hate-speech-nl --data corpora/hate-speech/dev.jsonl --report report.html",
+                 "  klinker evaluate --model hate-speech-nl --label hateful --data corpora/hate-speech/dev.jsonl --report report.html",
   });
   command.options().add_options()("model,m", po::value<std::string>()->value_name("DIR")->required(),
                                   "a model folder, or the name of a shipped model")(

@@ -1,12 +1,12 @@
 """The corpus as data with several labels a message, as `klinker train --task multilabel` reads them.
 
-usage: labels.py FOLDER [--folds N] [--fold K]
+usage: labels.py FOLDER [--folds N --fold K]
 
-Writes FOLDER/train/NAME.jsonl for each file of train/, without the messages of fold K of N (0 of 20 unless told), those as
-FOLDER/held-out.jsonl, and FOLDER/dev.jsonl. The suite is no training data and stays where it is. Labels are `hateful`, `offensive`,
-of hateful messages `explicit` or `implicit`, and the target, also of messages that are about such people and not hateful: there it
-says whom a message is about. All messages of a set, whose ids differ in the last digit only, are in one fold; outside the contrast
-files that keeps neighbours together, which often share a subject.
+Writes FOLDER/train/NAME.jsonl for each file of train/, without a twentieth of the messages, which go to FOLDER/held-out.jsonl and may
+choose weights and thresholds. With --folds, fold K of N of all messages goes to FOLDER/test.jsonl instead, to measure on. Labels are
+`hateful`, `offensive`, of hateful messages `explicit` or `implicit`, and the target, also of messages about such people that are not
+hateful. All messages of a set, whose ids differ in the last digit only, stay together; outside the contrast files so do neighbours,
+which often share a subject.
 """
 import argparse
 import glob
@@ -15,6 +15,7 @@ import os
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+HELD_OUT = 20  # one in so many
 
 
 def read(path):
@@ -28,8 +29,8 @@ def labels(record):
     return out + [value for value in (record["mode"], record["target"]) if value != "none"]
 
 
-def fold(record, folds):
-    return zlib.crc32(record["id"][:-1].encode()) % folds
+def part(record, parts, purpose):
+    return zlib.crc32((purpose + record["id"][:-1]).encode()) % parts
 
 
 def write(path, records):
@@ -41,18 +42,22 @@ def write(path, records):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
-    parser.add_argument("--folds", type=int, default=20)
-    parser.add_argument("--fold", type=int, default=0)
+    parser.add_argument("--folds", type=int, default=1)
+    parser.add_argument("--fold", type=int)
     arguments = parser.parse_args()
     os.makedirs(os.path.join(arguments.folder, "train"), exist_ok=True)
-    held_out = []
+    held_out, test = [], []
     for path in sorted(glob.glob(os.path.join(HERE, "train", "*.jsonl"))):
-        records = read(path)
-        kept = [record for record in records if fold(record, arguments.folds) != arguments.fold]
+        kept = []
+        for record in read(path):
+            if part(record, arguments.folds, "test") == arguments.fold:
+                test.append(record)
+            else:
+                (held_out if part(record, HELD_OUT, "") == 0 else kept).append(record)
         write(os.path.join(arguments.folder, "train", os.path.basename(path)), kept)
-        held_out += [record for record in records if fold(record, arguments.folds) == arguments.fold]
     write(os.path.join(arguments.folder, "held-out.jsonl"), held_out)
-    write(os.path.join(arguments.folder, "dev.jsonl"), read(os.path.join(HERE, "dev.jsonl")))
+    if test:
+        write(os.path.join(arguments.folder, "test.jsonl"), test)
 
 
 if __name__ == "__main__":

@@ -46,9 +46,10 @@ void finish(Model& model, const std::string& device, const std::string& where) {
 // Whether label number `label` is given, as a choice between two; its logit and 0 give the same odds.
 void keep_only(Model& model, const std::string& label, const std::string& where) {
   ModelInfo& info = model.info;
+  const std::size_t place = info.index_of(label);
+  if (model.task == Task::text && info.labels.size() == 2) return;  // chooses between it and another already
   if (model.task != Task::multilabel)
     throw Error(ErrorCode::wrong_value, where + ": does not give several labels, so none can be taken alone");
-  const std::size_t place = info.index_of(label);
   model.only = place;
   model.task = Task::text;
   info.task = name(Task::text);

@@ -17,7 +17,7 @@ for data in dev suite; do
   for profile in none auto moderation; do
     if [ $profile = none ]; then cp "$work/plain.jsonl" "$work/in.jsonl"
     else klinker normalize --quiet --profile $profile --jsonl "$work/plain.jsonl" | python3 "$here/normalize_downstream.py" normalized > "$work/in.jsonl"; fi
-    klinker evaluate --model "$model" --data "$work/in.jsonl" > "$work/figures.json"
+    klinker evaluate --model "$model" --label hateful --data "$work/in.jsonl" > "$work/figures.json"
     python3 "$here/normalize_downstream.py" row "$data" "$profile" "$work/figures.json"
   done
 done

@@ -97,7 +97,8 @@ TEST_CASE("A model without further labels says nothing of them", "[classify]") {
   const HateSpeechDetector detector(TextClassifier::load(folder.file("model")), std::nullopt);
   const std::string_view text = "vandaag soep";
   CHECK_FALSE(detector.predict({&text, 1}).front().aspects);
-  CHECK_THROWS_AS(TextClassifier::load(folder.file("model"), {.label = "hateful"}), Error);
+  CHECK(TextClassifier::load(folder.file("model"), {.label = "hateful"}).labels().size() == 2);
+  CHECK_THROWS_AS(TextClassifier::load(folder.file("model"), {.label = "offensive"}), Error);
 }
 
 TEST_CASE("Each sentence has the score that it would have alone", "[classify]") {

@@ -11,6 +11,7 @@ struct ClassifierOptions {
   bool bf16 = false;           ///< matrix products in bf16, where the encoder has use for it
   bool fastest = false;        ///< see Encoder::use_fastest; on a CPU only
   /// Of a multilabel model only this label: a model of the task text that chooses between it and "not_" with its name.
+  /// Nothing changes for a model of the task text that has it and one other.
   std::string label = {};
 };
 
