@@ -1,5 +1,5 @@
 #!/bin/sh
-# The arrows of the modules: text <- tokenize <- normalize <- clinical, text <- corpus, nn <- classify; torch only in nn and classify.
+# The arrows of the modules: text <- tokenize <- normalize <- clinical <- summarize, text <- corpus, nn <- classify; torch only in nn and classify.
 set -eu
 cd "$1/lib"
 bad=$(
@@ -12,11 +12,12 @@ bad=$(
   check tokenize 'text|tokenize'
   check normalize 'text|tokenize|normalize'
   check clinical 'text|tokenize|normalize|clinical'
+  check summarize 'text|tokenize|normalize|clinical|summarize'
   check corpus 'text|corpus'
   check subword 'text|corpus|subword'
   check nn 'text|tokenize|corpus|nn'
   check classify 'text|tokenize|normalize|corpus|nn|classify'
-  grep -rnE '#include <(torch|ATen|c10)/' text tokenize normalize clinical corpus include/klinker/text include/klinker/tokenize \
-    include/klinker/normalize include/klinker/clinical include/klinker/corpus || true
+  grep -rnE '#include <(torch|ATen|c10)/' text tokenize normalize clinical summarize corpus include/klinker/text include/klinker/tokenize \
+    include/klinker/normalize include/klinker/clinical include/klinker/summarize include/klinker/corpus || true
 )
 [ -z "$bad" ] || { echo "includes against the direction of the modules:"; echo "$bad"; exit 1; }

@@ -2,42 +2,39 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <string>
-#include <unordered_map>
+#include <cstdint>
+#include <utility>
 
-#include "clinical/feature_collector.h"
 #include "clinical/folded_text.h"
 #include "summarize/term_reader.h"
+#include "text/hash_table.h"
 
 namespace klinker {
 namespace {
-
-struct Hash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return feature_hash(text); }
-};
-template <typename Value>
-using Index = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
 
 /// Gives the words of one document their terms; each word is analysed once.
 class Words {
  public:
   const std::vector<Term>& terms(std::string_view word) {
-    if (const auto found = words_.find(word); found != words_.end()) return found->second;
+    const std::uint64_t hash = hash_of(word);
+    if (const std::vector<Term>* found = words_.find(hash)) return *found;
     std::vector<Term> terms;
-    for (WordTerm& term : reader_.read(word)) {
-      const auto number = numbers_.emplace(std::move(term.stem), static_cast<std::uint32_t>(numbers_.size())).first->second;
-      terms.push_back({number, term.rarity});
-    }
-    return words_.emplace(word, std::move(terms)).first->second;
+    for (const WordTerm& term : reader_.read(word)) terms.push_back({number(term.stem), term.rarity});
+    return words_[hash] = std::move(terms);
   }
   std::size_t numbers() const { return numbers_.size(); }
 
  private:
+  std::uint32_t number(std::string_view stem) {
+    const std::uint64_t hash = hash_of(stem);
+    if (const std::uint32_t* found = numbers_.find(hash)) return *found;
+    const auto next = static_cast<std::uint32_t>(numbers_.size());
+    return numbers_[hash] = next;
+  }
+
   TermReader reader_;
-  Index<std::vector<Term>> words_;
-  Index<std::uint32_t> numbers_;
+  HashTable<std::vector<Term>> words_;
+  HashTable<std::uint32_t> numbers_;
 };
 
 // Each term once, with the largest of its weights.
