@@ -10,7 +10,7 @@ mkdir -p "$work"
 # 320000 is kept for measuring.
 take() { xz -dc "$KLINKER_SHARED/data/rawtext/$1.txt.xz" | awk "length(\$0) > 0 && ($2)" > "$work/$3"; }
 take parliament_parlamint_nl 'NR <= 300000 && NR % 25 == 0' parlamint-vocabulary.txt
-take parliament_parlamint_nl 'NR <= 300000 && NR % 25 == 7' parlamint-harmless.txt
+take parliament_parlamint_nl 'NR <= 300000 && NR % 8 == 3' parlamint-harmless.txt
 take parliament_parlamint_nl 'NR > 320000 && NR % 6 == 0' parlamint-later.txt
 take wetten_bwb_markdown 'NR % 25 == 0' laws-vocabulary.txt
 take sentences_tatoeba_nld 1 tatoeba.txt

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes this model again: models/hate-speech-nl/train.sh [PROGRAMS [FOLDS]]
 # PROGRAMS is the folder of the built commands (build/release/bin). KLINKER_SHARED names the folder that holds the raw text
-# (data/rawtext, data/normalize, data/labelled); of that text only weights get into the model. Takes about three minutes on one core.
+# (data/rawtext, data/normalize, data/labelled); of that text only weights get into the model. Takes about ten minutes on one core.
 # With FOLDS that many models are made instead, each without a part of the messages, and measured on those.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -17,11 +17,12 @@ klinker subword train --output "$work/pieces.model" --vocabulary 8000 --characte
   "$work/parlamint-vocabulary.txt" "$work/laws-vocabulary.txt" "$work/tatoeba.txt" "$work/captions.txt" \
   "$work/dialect.txt" "$work/requests.txt" corpora/hate-speech/train/*.jsonl
 
-# learn LABELS MODEL: the harmless lines have none of the labels.
+# learn LABELS MODEL: the harmless lines have none of the labels. They are many, because what is plainly harmless must not go on to
+# the encoder.
 learn() {
   klinker train --task multilabel --train "$1"/train/*.jsonl --dev "$1/held-out.jsonl" \
     --negatives "$work/parlamint-harmless.txt" "$work/tatoeba.txt" "$work/captions.txt" "$work/dialect.txt" "$work/requests.txt" \
-    --negatives-limit 2000 --base "$work/pieces.model" --output "$2" --force --card "$model/card.json" \
+    --negatives-limit 40000 --base "$work/pieces.model" --output "$2" --force --card "$model/card.json" \
     --hidden 128 --dropout 0.5 --piece-dropout 0.2 --batch-size 64 --learning-rate 0.007 --patience 6 --seed 1
 }
 
@@ -40,8 +41,9 @@ fi
 
 python3 corpora/hate-speech/labels.py "$work/labels"
 learn "$work/labels" "$work/model"
+klinker quantize --model "$work/model" --output "$work/quantized" --force
 for file in config.json klinker.json model.safetensors sentencepiece.bpe.model metrics.jsonl README.md; do
-  cp "$work/model/$file" "$model/$file"
+  cp "$work/quantized/$file" "$model/$file"
 done
 
 # The figures of the card, measured on what ships.
