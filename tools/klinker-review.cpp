@@ -123,7 +123,10 @@ int review(const po::variables_map& arguments) {
   session.refresh();
   const bool disputed = arguments.count("disputed") > 0;
   if (!disputed) pick(arguments, session, annotator);
-  ReviewQueue queue(session, annotator, disputed, arguments.count("show-guess") > 0);
+  ReviewQueue queue(session, annotator,
+                    {.disputed = disputed,
+                     .guess_shown = arguments.count("show-guess") > 0,
+                     .limit = arguments["number"].as<std::size_t>()});
   if (queue.current() == nullptr) {
     std::fprintf(stderr, "klinker review: nothing to do for %s%s\n", annotator.c_str(),
                  disputed || arguments.count("data") ? "" : "; give --model and --data for new messages");

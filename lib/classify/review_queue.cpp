@@ -8,13 +8,13 @@
 
 namespace klinker {
 
-ReviewQueue::ReviewQueue(ReviewSession& session, std::string annotator, bool disputed, bool guess_shown)
+ReviewQueue::ReviewQueue(ReviewSession& session, std::string annotator, const ReviewQueueOptions& options)
     : session_(session),
       annotator_(std::move(annotator)),
-      decides_(disputed),
-      guess_shown_(guess_shown),
-      answered_(session.answered_tasks(annotator_, disputed)),
-      open_(disputed ? session.disputed_tasks(annotator_) : session.open_tasks(annotator_)) {
+      options_(options),
+      answered_(session.answered_tasks(annotator_, options.disputed)),
+      open_(options.disputed ? session.disputed_tasks(annotator_) : session.open_tasks(annotator_)) {
+  if (open_.size() > options.limit) open_.resize(options.limit);
   std::reverse(open_.begin(), open_.end());
 }
 
@@ -26,8 +26,8 @@ void ReviewQueue::answer(const std::string& label) {
                    .annotator = annotator_,
                    .label = label,
                    .note = note_,
-                   .guess_shown = guess_shown_,
-                   .decides = decides_});
+                   .guess_shown = options_.guess_shown,
+                   .decides = options_.disputed});
   answered_.push_back(open_.back());
   open_.pop_back();
   note_.clear();
@@ -36,9 +36,9 @@ void ReviewQueue::answer(const std::string& label) {
 bool ReviewQueue::undo() {
   if (answered_.empty()) return false;
   const std::size_t task = answered_.back();
-  const ReviewAnswer* const answer = session_.answer_of(task, annotator_, decides_);
+  const ReviewAnswer* const answer = session_.answer_of(task, annotator_, options_.disputed);
   std::string note = answer == nullptr ? "" : answer->note;
-  session_.take_back(task, annotator_, decides_);
+  session_.take_back(task, annotator_, options_.disputed);
   answered_.pop_back();
   open_.push_back(task);
   note_ = std::move(note);

@@ -195,7 +195,7 @@ TEST_CASE("A queue goes on where it was, and back", "[classify]") {
   ReviewSession session = new_session(folder);
   session.hand_out(picks(3), "anna");
   {
-    ReviewQueue queue(session, "anna", false, true);
+    ReviewQueue queue(session, "anna", {.guess_shown = true});
     CHECK(!queue.undo());
     REQUIRE(queue.current() != nullptr);
     CHECK(queue.current()->number == 1);
@@ -209,7 +209,8 @@ TEST_CASE("A queue goes on where it was, and back", "[classify]") {
     CHECK(session.answer_of(1, "anna")->guess_shown);
   }
   ReviewSession later(folder.file("s"));
-  ReviewQueue queue(later, "anna", false, false);
+  CHECK(ReviewQueue(later, "anna", {.limit = 0}).current() == nullptr);
+  ReviewQueue queue(later, "anna");
   CHECK(queue.current()->number == 3);
   CHECK(queue.undo());
   CHECK(queue.undo());
@@ -220,7 +221,7 @@ TEST_CASE("A queue goes on where it was, and back", "[classify]") {
   for (int i = 0; i < 3; ++i) queue.answer("weer");
   CHECK(queue.current() == nullptr);
   CHECK_THROWS_AS(queue.answer("weer"), Error);
-  CHECK(ReviewQueue(later, "ben", false, false).current() == nullptr);
+  CHECK(ReviewQueue(later, "ben").current() == nullptr);
 }
 
 TEST_CASE("Labels have keys", "[classify]") {

@@ -8,15 +8,21 @@
 
 namespace klinker {
 
+struct ReviewQueueOptions {
+  bool disputed = false;                             ///< messages to decide about, instead of open ones
+  bool guess_shown = false;                          ///< kept with the answers
+  std::size_t limit = static_cast<std::size_t>(-1);  ///< messages at most
+};
+
 /// What one annotator has still to look at, and the way back. Every answer is on the disk when the call returns.
 class ReviewQueue {
  public:
-  /// The open tasks of `annotator`, or where `disputed` those that he or she is to decide. `session` must outlive it.
-  ReviewQueue(ReviewSession& session, std::string annotator, bool disputed, bool guess_shown);
+  /// The open tasks of `annotator`, or those that he or she is to decide. `session` must outlive it.
+  ReviewQueue(ReviewSession& session, std::string annotator, const ReviewQueueOptions& options = {});
 
   const ReviewSession& session() const { return session_; }
   const std::string& annotator() const { return annotator_; }
-  bool guess_shown() const { return guess_shown_; }
+  bool guess_shown() const { return options_.guess_shown; }
 
   /// The message to look at; null when there is no more.
   const ReviewTask* current() const;
@@ -37,7 +43,7 @@ class ReviewQueue {
  private:
   ReviewSession& session_;
   std::string annotator_;
-  bool decides_, guess_shown_;
+  ReviewQueueOptions options_;
   std::vector<std::size_t> answered_, open_;  // `open_` from the last to the first
   std::string note_;
 };
