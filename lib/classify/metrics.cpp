@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "intervals.h"
 #include "klinker/corpus/json.h"
 #include "klinker/error.h"
 
@@ -79,19 +80,6 @@ Totals add_up(std::span<const Outcome> outcomes, std::size_t labels) {
   Totals totals(labels);
   for (const Outcome& outcome : outcomes) totals.add(outcome);
   return totals;
-}
-
-Interval percentiles(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const auto at = [&](double share) {
-    return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
-  };
-  return {at(0.025), at(0.975)};
-}
-
-// The standard distributions differ between libraries; this does not.
-std::size_t draw(std::mt19937_64& random, std::size_t size) {
-  return static_cast<std::size_t>(static_cast<double>(random() >> 11) * 0x1.0p-53 * static_cast<double>(size));
 }
 
 void check(std::span<const Outcome> outcomes, std::size_t labels) {

@@ -39,11 +39,11 @@ void Plot::grid() {
     line(axes_.left, value, axes_.right, value, "class=\"axis\"");
     text(kLeft - 6, y(value) + 4, "end", number(value));
   };
-  level(0);
+  level(axes_.bottom);
   if (axes_.logarithmic)
     for (double value = 1; value <= axes_.top; value *= 10) level(value);
   else
-    for (int i = 1; i <= kLines; ++i) level(axes_.top * i / kLines);
+    for (int i = 1; i <= kLines; ++i) level(axes_.bottom + (axes_.top - axes_.bottom) * i / kLines);
   const auto below = [&](double value, const char* anchor, const std::string& label) {
     text(x(value), kBottom + 18, label.empty() ? "middle" : anchor, label.empty() ? number(value) : html_escape(label));
   };
@@ -67,7 +67,8 @@ double Plot::x(double value) const {
 }
 
 double Plot::y(double value) const {
-  const double share = axes_.logarithmic ? std::log1p(value) / std::log1p(axes_.top) : value / axes_.top;
+  const double share =
+      axes_.logarithmic ? std::log1p(value) / std::log1p(axes_.top) : (value - axes_.bottom) / (axes_.top - axes_.bottom);
   return kBottom - std::clamp(share, 0.0, 1.0) * (kBottom - kTop);
 }
 
@@ -90,8 +91,8 @@ void Plot::dot(double at, double value, double radius, const std::string& colour
 
 void Plot::bar(double from, double to, double value, const std::string& colour, const std::string& title) {
   out_ += "<rect x=\"" + short_number(x(from) + 1) + "\" y=\"" + short_number(y(value)) + "\" width=\"" +
-          short_number(x(to) - x(from) - 2) + "\" height=\"" + short_number(y(0) - y(value)) + "\" fill=\"" + colour +
-          "\" fill-opacity=\".55\"><title>" + html_escape(title) + "</title></rect>";
+          short_number(x(to) - x(from) - 2) + "\" height=\"" + short_number(y(axes_.bottom) - y(value)) + "\" fill=\"" +
+          colour + "\" fill-opacity=\".55\"><title>" + html_escape(title) + "</title></rect>";
 }
 
 std::string Plot::figure(const std::string& name, const std::string& caption) const {

@@ -10,11 +10,12 @@ namespace klinker {
 /// At most `decimals` decimals.
 std::string short_number(double value, int decimals = 3);
 
-/// What a drawing shows: from 0 to `top` upwards and from `left` to `right`.
+/// What a drawing shows: from `bottom` to `top` upwards and from `left` to `right`.
 struct PlotAxes {
   double left = 0;
   double right = 1;
   double top = 1;
+  double bottom = 0;                        ///< 0 where logarithmic
   std::string left_label{}, right_label{};  ///< instead of the numbers
   bool logarithmic = false;                 ///< upwards are counts: 0, 1, 10, 100…
   bool dutch = false;                       ///< numbers as Dutch readers write them

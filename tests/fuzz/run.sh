@@ -22,7 +22,7 @@ echo "|---|--:|--:|--:|--:|--:|"
 for target in "${targets[@]}"; do
   options=(-max_len=1024)
   case $target in
-    record | safetensors | model_info | model_config) options+=("-dict=$here/json.dict") ;;
+    record | safetensors | model_info | model_config | review_session) options+=("-dict=$here/json.dict") ;;
     subword | sentencepiece) options=(-max_len=4096 "-dict=$here/json.dict") ;;
     utf8 | table | byte_stream | line_source) ;;
     *) options+=("-dict=$here/dutch.dict") ;;
