@@ -202,7 +202,7 @@ TEST_CASE("the page says what is known, and leaves out what is not", "[messages]
   page = page_of(messages, facts);
   for (const char* present :
        {"Naast het oordeel", "In de tijd", "Per bestand", "Tegen wie", "<td>religion</td>",
-        "<td class=\"n\">120 (10\u00A0%)</td>", "per maand", "Konden niet gelezen worden</th><td class=\"n\">3<"})
+        "<td class=\"n\">120 (10\u00A0%)</td>", "per week", "Konden niet gelezen worden</th><td class=\"n\">3<"})
     CHECK(holds(page, present));
   CHECK_FALSE(holds(page, "Wat van de modellen"));
 }
@@ -224,7 +224,7 @@ TEST_CASE("hostile messages are text in the page", "[messages]") {
   ReportedMessage bad = message(1, 0.99, "</script><img src=x onerror=alert(1)> \u202Eavond\u2069 {{messages}} \"'");
   bad.target = "<b>";
   bad.file = "a<i>b.jsonl";
-  const std::string page = page_of({bad, message(2, 0.1)}, {}, [](std::string_view text, bool) {
+  const std::string page = page_of({bad}, {}, [](std::string_view text, bool) {
     return std::vector<Explanation>{{{0, 9}, 0.5}, {{9, text.size()}, -0.2}};
   });
   CHECK(holds(page, "<span class=\"off shade-10\" title=\"0.5\">&lt;/script&gt;</span>"));
