@@ -38,6 +38,7 @@ for seed in $(echo "$seeds" | tr , ' '); do
   python3 "$here/review.py" split "$seed" "$start" "$work/start-$seed.jsonl" "$work/pool-$seed.jsonl" "$corpus"/train/*.jsonl
   klinker train --train "$work/start-$seed.jsonl" --dev "$corpus/dev.jsonl" --base "$base" --force --output "$work/model" \
     --positive hateful --dropout 0.5 --piece-dropout 0.2 --patience 6 --seed "$seed" --quiet > "$work/figures.json"
+  rm -rf "$work/start-model"
   cp -r "$work/model" "$work/start-model"
   for strategy in $(echo "$strategies" | tr , ' '); do
     session=$strategy-$seed
@@ -46,13 +47,15 @@ for seed in $(echo "$seeds" | tr , ' '); do
     for round in $(seq "$rounds"); do
       review() { klinker review --session "$work/$session" --annotator simulated "$@" > "$work/log" 2>&1; }
       review --model "$work/model" --data "$work/pool-$seed.jsonl" --number "$batch" --strategy "$strategy" --seed "$seed" < /dev/null
-      [ "$round" -gt 1 ] || retrain "$session" "$seed"  # the point without labels
+      if [ "$round" -eq 1 ]; then  # the point without labels is the same for all strategies
+        [ -e "$work/none-$seed" ] || { retrain "$session" "$seed"; cp "$work/$session/curve.jsonl" "$work/none-$seed"; }
+        cp "$work/none-$seed" "$work/$session/curve.jsonl"
+      fi
       python3 "$here/review.py" answers "$work/$session" "$work/pool-$seed.jsonl" > "$work/answers"
       review < "$work/answers"
       retrain "$session" "$seed"
     done
   done
-  rm -rf "$work/start-model"
 done
 sessions=$(for strategy in $(echo "$strategies" | tr , ' '); do for seed in $(echo "$seeds" | tr , ' '); do echo "$work/$strategy-$seed"; done; done)
 # Words split on purpose: folders.
