@@ -18,6 +18,7 @@ struct Line {
   bool blank_before = false;
   bool list_item = false;
   bool like_heading = false;
+  bool small = false;  // begins with a small letter
 };
 
 std::size_t digits(std::string_view text, std::size_t at) {
@@ -72,19 +73,21 @@ std::vector<Line> read_lines(std::string_view document) {
     const std::string_view text = whole.of(document);
     const std::size_t sign = list_sign(text);
     const bool bullet = sign > 0 && !is_digit(text.front());
-    Line line{{whole.start + sign, whole.end}, whole, blank, sign > 0, like_heading(text.substr(sign), bullet)};
+    Line line{{whole.start + sign, whole.end},       whole, blank, sign > 0, like_heading(text.substr(sign), bullet),
+              text[sign] >= 'a' && text[sign] <= 'z'};
     lines.push_back(line);
     blank = false;
   }
   return lines;
 }
 
-// Of lines that look like one, those that some text follows soon.
+// Of lines that look like one, those that some text follows soon, but not in the middle of a sentence.
 std::vector<bool> find_headings(const std::vector<Line>& lines) {
   std::vector<bool> headings(lines.size());
   std::size_t row = kMostHeadings;  // lines that look like one between here and the next text
   for (std::size_t i = lines.size(); i-- > 0;) {
-    if (lines[i].like_heading) headings[i] = row++ < kMostHeadings;
+    const bool goes_on = i + 1 < lines.size() && lines[i + 1].small && !lines[i + 1].blank_before && !lines[i + 1].list_item;
+    if (lines[i].like_heading && !goes_on) headings[i] = row++ < kMostHeadings;
     else row = 0;
   }
   return headings;

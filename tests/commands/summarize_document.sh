@@ -69,7 +69,7 @@ grep -q '^- De raad besluit' out || fail 'five megabytes in one line'
 [ "$(wc -c < out)" -lt 2000 ] || fail 'one sentence is cited again and again'
 seq 100000 | sed 's/.*/punt & van de lange lijst/' > list
 expect 0 timeout 120 klinker summarize --kind document --max-ratio 0.01 list > out
-[ "$(wc -c < out)" -gt 1000 ] || fail 'a long list'
+grep -q '^- punt' out || fail 'a long list'
 
 for wrong in '--kind letter' '--kind document --sentences 0' '--kind document --sentences -1' '--sentences 3' '--kind document --max-ratio 0' \
   '--kind document --report out.html' '--kind document --for patient'; do
