@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <mutex>
 
+#include "klinker/text/table.h"
 #include "marked_text.h"
 #include "message_counts.h"
 #include "message_sample.h"
@@ -75,7 +76,7 @@ std::string figures(const MessageCounts& counts, const MessageReportOptions& opt
 }
 
 // By name, those with the most hateful messages first.
-std::string tally_table(const NamedTallies& tallies, const char* heading) {
+std::string file_table(const NamedTallies& tallies) {
   std::vector<std::pair<std::string, Tally>> sorted(tallies.all().begin(), tallies.all().end());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second.hateful > b.second.hateful; });
@@ -87,26 +88,45 @@ std::string tally_table(const NamedTallies& tallies, const char* heading) {
             numeric(dutch_count(tally.hateful)) + numeric(dutch_percent(rate)) + cell(bar(rate)) +
             numeric(range(tally.hateful, tally.messages)) + "</tr>\n";
   }
-  return table({heading, "#berichten", "#haatdragend", "#aandeel", "", "#95%-interval"}, rows) +
+  return table({"bestand", "#berichten", "#haatdragend", "#aandeel", "", "#95%-interval"}, rows) +
          (sorted.size() > kRows ? soft("De " + dutch_count(kRows) + " met de meeste haatdragende berichten, van " +
                                        dutch_count(sorted.size()) + ".")
                                 : "");
 }
 
 std::string files(const MessageCounts& counts) {
-  return counts.files.all().size() < 2 ? "" : section("Per bestand", tally_table(counts.files, "bestand"));
+  return counts.files.all().size() < 2 ? "" : section("Per bestand", file_table(counts.files));
 }
 
-// What an earlier step of the same run says of messages, where it says so.
+// The label of a model as Dutch readers say it; one that the table does not have stays as it is.
+std::string in_dutch(const std::string& label) {
+  static const std::vector<TableRow> kRowsOfLabels =
+      parse_table(builtin_table("classify/tables/report-labels.tsv"), 2, "report-labels.tsv");
+  for (const TableRow& row : kRowsOfLabels)
+    if (row.columns[0] == label) return html_escape(row.columns[1]);
+  return html_escape(label);
+}
+
+// How many messages have each label, the most first.
+std::string kind_table(const NamedTallies& tallies, std::size_t whole, const char* title, const char* heading,
+                       const char* share_heading) {
+  if (tallies.all().empty()) return "";
+  std::vector<std::pair<std::string, Tally>> sorted(tallies.all().begin(), tallies.all().end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second.messages > b.second.messages; });
+  std::string rows;
+  for (const auto& [name, tally] : sorted)
+    rows += "<tr>" + cell(in_dutch(name)) + numeric(dutch_count(tally.messages)) +
+            numeric(dutch_percent(share(tally.messages, whole))) + cell(bar(share(tally.messages, whole))) + "</tr>\n";
+  return section(title, table({heading, "#berichten", share_heading, ""}, rows));
+}
+
+// What the models say of messages beside the score, where they do.
 std::string kinds(const MessageCounts& counts) {
-  std::string out;
-  const auto add = [&](const NamedTallies& tallies, const char* title, const char* heading) {
-    if (!tallies.all().empty()) out += section(title, tally_table(tallies, heading));
-  };
-  add(counts.targets, "Tegen wie", "doelwit");
-  add(counts.modes, "Hoe", "vorm");
-  add(counts.categories, "Wat voor berichten", "soort");
-  return out;
+  return kind_table(counts.categories, counts.all.messages, "Wat voor berichten", "soort", "#van alle berichten") +
+         kind_table(counts.targets, counts.all.hateful, "Waarom mensen worden aangevallen", "doelwit",
+                    "#van de haatdragende") +
+         kind_table(counts.modes, counts.all.hateful, "Openlijk of verhuld", "vorm", "#van de haatdragende");
 }
 
 // Days of which a curve takes the sum, and how their first one is written.
@@ -343,9 +363,9 @@ std::string message_row(const KeptMessage& message, const Columns& columns, cons
   std::string out = "<tr>" + numeric(dutch_number(about.score, 3)) + cell(said(about.hateful)) +
                     cell(message.near ? "bij de drempel" : "hoogste");
   if (columns.gold) out += cell(about.gold ? said(*about.gold) : "");
-  if (columns.target) out += cell(html_escape(message.target));
-  if (columns.mode) out += cell(html_escape(message.mode));
-  if (columns.category) out += cell(html_escape(message.category));
+  if (columns.target) out += cell(in_dutch(message.target));
+  if (columns.mode) out += cell(in_dutch(message.mode));
+  if (columns.category) out += cell(in_dutch(message.category));
   out += cell(marked_text(message.text, explain ? explain(message.text, about.asked_both) : std::vector<Explanation>()) +
                   (message.cut ? " <small>(ingekort)</small>" : ""),
               " class=\"message\" dir=\"auto\"");

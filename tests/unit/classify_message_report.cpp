@@ -188,21 +188,22 @@ TEST_CASE("the page says what is known, and leaves out what is not", "[messages]
   CHECK(holds(page, "<td class=\"n\">600 (50\u00A0%)</td>"));
   CHECK(holds(page, "Wat van de modellen bekend is"));
   CHECK(holds(page, "<td>macro-F1</td><td class=\"n\">0,87</td><td class=\"n\">0,84 – 0,9</td>"));
-  for (const char* absent : {"Naast het oordeel", "In de tijd", "Per bestand", "Tegen wie", "tweede model", "Konden niet"})
+  for (const char* absent :
+       {"Naast het oordeel", "In de tijd", "Per bestand", "Waarom mensen worden aangevallen", "tweede model", "Konden niet"})
     CHECK_FALSE(holds(page, absent));
 
   messages = many(1200);
   for (ReportedMessage& each : messages) {
-    each.target = each.number % 2 == 0 ? "religion" : "";
+    each.target = each.number % 2 == 0 ? "religion" : each.number % 7 == 0 ? "<own>" : "";
     each.file = each.number < 400 ? "een.jsonl" : "twee.jsonl";
     each.asked_both = each.number <= 120;
   }
   facts.second_from = 0.05;
   facts.failed = 3;
   page = page_of(messages, facts);
-  for (const char* present :
-       {"Naast het oordeel", "In de tijd", "Per bestand", "Tegen wie", "<td>religion</td>",
-        "<td class=\"n\">120 (10\u00A0%)</td>", "per week", "Konden niet gelezen worden</th><td class=\"n\">3<"})
+  for (const char* present : {"Naast het oordeel", "In de tijd", "Per bestand", "Waarom mensen worden aangevallen",
+                              "<td>geloof</td>", "<td>&lt;own&gt;</td>", "<td class=\"n\">120 (10\u00A0%)</td>", "per week",
+                              "Konden niet gelezen worden</th><td class=\"n\">3<"})
     CHECK(holds(page, present));
   CHECK_FALSE(holds(page, "Wat van de modellen"));
 }
@@ -224,8 +225,8 @@ TEST_CASE("hostile messages are text in the page", "[messages]") {
   ReportedMessage bad = message(1, 0.99, "</script><img src=x onerror=alert(1)> \u202Eavond\u2069 {{messages}} \"'");
   bad.target = "<b>";
   bad.file = "a<i>b.jsonl";
-  const std::string page = page_of({bad}, {}, [](std::string_view text, bool) {
-    return std::vector<Explanation>{{{0, 9}, 0.5}, {{9, text.size()}, -0.2}};
+  const std::string page = page_of({bad, message(2, 0.1)}, {}, [](std::string_view text, bool) {
+    return text.size() < 9 ? std::vector<Explanation>() : std::vector<Explanation>{{{0, 9}, 0.5}, {{9, text.size()}, -0.2}};
   });
   CHECK(holds(page, "<span class=\"off shade-10\" title=\"0.5\">&lt;/script&gt;</span>"));
   CHECK(holds(page, "&lt;img src=x onerror=alert(1)&gt; [U+202E]avond[U+2069] {{messages}} &quot;&#39;</span>"));
