@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <string>
 
 #include "fuzz.h"
 #include "klinker/classify/learning_curve.h"
@@ -18,19 +19,27 @@ namespace {
 
 void write(const std::string& path, std::string_view bytes) { std::ofstream(path, std::ios::binary) << bytes; }
 
+class Folder {
+ public:
+  Folder() { require(mkdtemp(name_) != nullptr, "a folder can be made"); }
+  ~Folder() {
+    for (const char* file : {"/session.json", "/tasks.jsonl", "/labels.jsonl", "/curve.jsonl"})
+      unlink((path() + file).c_str());
+    rmdir(name_);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  std::string path() const { return name_; }
+
+ private:
+  char name_[32] = "/tmp/klinker-fuzz-XXXXXX";
+};
+
 // One for all inputs of the run.
-const std::string& folder() {
-  static const std::string path = [] {
-    char name[] = "/tmp/klinker-fuzz-XXXXXX";
-    require(mkdtemp(name) != nullptr, "a folder can be made");
-    std::atexit([] {
-      for (const char* file : {"/session.json", "/tasks.jsonl", "/labels.jsonl", "/curve.jsonl"})
-        unlink((folder() + file).c_str());
-      rmdir(folder().c_str());
-    });
-    return std::string(name);
-  }();
-  return path;
+std::string folder() {
+  static const Folder folder;
+  return folder.path();
 }
 
 }  // namespace
