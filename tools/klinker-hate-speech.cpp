@@ -232,7 +232,7 @@ int main(int argc, char** argv) {
       "threshold", tools::po::value<double>()->value_name("P"),
       "hateful from this score on; the model's own where not given")(
       "max-false-alarms", tools::po::value<double>()->value_name("P"),
-      "the lowest threshold at which at most this share of harmless lines of debates and news was called hateful")(
+      "the lowest threshold at which at most this share of debates, of news and of chat was called hateful")(
       "as-written", "do not normalise what goes on to the second model")("explain", "add what each word does to the score")(
       "sentences", "add the score of each sentence, and the worst");
   tools::add_report_option(command.options(),

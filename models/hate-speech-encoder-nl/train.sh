@@ -29,4 +29,4 @@ klinker evaluate --model hate-speech-encoder-nl --data corpora/hate-speech/suite
 for harmless in parlamint-later news chat; do
   klinker evaluate --model hate-speech-encoder-nl --negatives "$texts/$harmless.txt" --negatives-label not_hateful --record
 done
-tests/bench/hate_speech.sh "$(dirname "$(dirname "$(command -v klinker)")")" --curve "$model/false-alarms.tsv" "$texts/parlamint-later.txt" "$texts/news.txt"
+tests/bench/hate_speech.sh "$(dirname "$(dirname "$(command -v klinker)")")" --curve "$model/false-alarms.tsv" "$texts/parlamint-later.txt" "$texts/news.txt" "$texts/chat.txt"
