@@ -1,6 +1,7 @@
 #include "calibration.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "judge.h"
@@ -33,6 +34,7 @@ double positive_threshold(ModelInfo info, const std::vector<Rows>& logits, const
   });
 }
 
+// Of scores before calibration: where that is sharp it leaves no middle to choose.
 double label_threshold(std::size_t label, const Rows& scores, const DevelopmentData& dev) {
   std::size_t support = 0;
   for (const std::vector<std::size_t>& truth : dev.targets) support += truth[label];
@@ -83,10 +85,13 @@ void calibrate(Model& model, const DevelopmentData& dev, bool thresholds) {
   if (!thresholds) return;
   if (model.task == Task::multilabel) {
     Rows probabilities;
-    for (const Rows& rows : logits) probabilities.push_back(scores(model.info, model.task, rows.front()));
+    for (const Rows& rows : logits) probabilities.push_back(scores(model.info, model.task, rows.front(), false));
     model.info.thresholds.clear();
-    for (std::size_t label = 0; label < model.info.labels.size(); ++label)
-      model.info.thresholds.push_back(label_threshold(label, probabilities, dev));
+    for (std::size_t label = 0; label < model.info.labels.size(); ++label) {
+      const double raw = label_threshold(label, probabilities, dev);
+      const double logit = std::log(raw / (1 - raw)) / model.info.temperature_of(label);
+      model.info.thresholds.push_back(1 / (1 + std::exp(-logit)));
+    }
   } else if (model.task != Task::token && !model.info.positive.empty()) {
     model.info.threshold = positive_threshold(model.info, logits, dev);
   }

@@ -198,7 +198,7 @@ TEST_CASE("A report holds its parts, and data cannot break out of it", "[classif
   CHECK(page.find("<svg") != std::string::npos);
   CHECK(page.find("Before temperature scaling") != std::string::npos);
   CHECK(page.find("<script>") == std::string::npos);
-  CHECK(page.find("http") == std::string::npos);
+  CHECK(page.find("://") == std::string::npos);
 }
 
 TEST_CASE("A cascade asks its second model from a score on, and takes the mean of the logits", "[classify]") {

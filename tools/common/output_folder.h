@@ -12,6 +12,11 @@ class OutputFolder {
   /// exists and not `force`.
   OutputFolder(const std::string& path, bool force, bool resume = false);
 
+  /// Without `finish` the .part folder goes, unless a later run is to resume it.
+  ~OutputFolder();
+  OutputFolder(OutputFolder&& other) noexcept;
+  OutputFolder& operator=(OutputFolder&&) = delete;
+
   const std::filesystem::path& path() const { return path_; }
   const std::filesystem::path& part() const { return part_; }
   std::string file(const std::string& name) const { return (part_ / name).string(); }
@@ -19,6 +24,7 @@ class OutputFolder {
 
  private:
   std::filesystem::path path_, part_;
+  bool keep_;
 };
 
 }  // namespace klinker::tools
