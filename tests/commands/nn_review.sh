@@ -196,7 +196,7 @@ if command -v curl > /dev/null; then
   wait $server || fail "the page ends with status $?"
   klinker review --session s --annotator eva --page > page.out 2> /dev/null &
   server=$!
-  for _ in 1 2 3 4 5 6 7 8 9 10; do grep -q http page.out && break; sleep 0.5; done
+  for _ in $(seq 120); do grep -q http page.out && break; sleep 0.5; done
   kill -TERM $server
   wait $server || fail "a signal ends the page with status $?"
 fi

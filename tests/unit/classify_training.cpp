@@ -79,7 +79,7 @@ TEST_CASE("A text may have several labels or none", "[classify]") {
     return out;
   };
   TrainingOptions options = quick();
-  options.epochs = 25;
+  options.epochs = 40;
   options.learning_rate = 0.003;
   options.balance_classes = true;
   options.label_smoothing = 0.02;
